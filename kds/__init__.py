@@ -1,0 +1,1 @@
+"""A live restaurant: kitchen, floor, door, bookings, ordering and money are views of one model."""

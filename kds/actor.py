@@ -1,0 +1,126 @@
+"""Who acts, and what they may do. Deny by default; the table is the one in the trust guide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kds.errors import Forbidden, SignInNeeded
+from kds.values import DeviceId, StaffId, StationId
+
+
+class Role(StrEnum):
+    GUEST = "guest"
+    KITCHEN = "kitchen"
+    EXPO = "expo"
+    SERVER = "server"
+    HOST = "host"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    ORDERS = "orders"
+    """An outside system that may only place orders (a bearer token)."""
+    SYSTEM = "system"
+    """The house itself: start-up, timers, the command line."""
+
+
+class Capability(StrEnum):
+    SEE_MENU = "see_menu"
+    SEE_KITCHEN = "see_kitchen"
+    SEE_ORDERS = "see_orders"
+    COOK = "cook"
+    """Start, bump, unbump and recall at one's own station (a kitchen screen) or any (a manager)."""
+    RUN_PASS = "run_pass"
+    """Expo: bump for others, recall, priorities, fire and hold courses."""
+    TAKE_ORDERS = "take_orders"
+    PLACE_ORDERS = "place_orders"
+    """Place whole orders from outside, by API."""
+    VOID_FIRED = "void_fired"
+    SET_AVAILABILITY = "set_availability"
+    """86, snooze, countdown."""
+    EDIT_MENU = "edit_menu"
+    EDIT_FLOOR = "edit_floor"
+    EDIT_STATIONS = "edit_stations"
+    MANAGE_DEVICES = "manage_devices"
+    MANAGE_STAFF = "manage_staff"
+    SEE_OVERVIEW = "see_overview"
+    READ_JOURNAL = "read_journal"
+    ADMINISTER = "administer"
+
+
+_KITCHEN = {
+    Capability.SEE_MENU,
+    Capability.SEE_KITCHEN,
+    Capability.COOK,
+    Capability.SET_AVAILABILITY,
+}
+_PASS = _KITCHEN | {Capability.RUN_PASS, Capability.SEE_ORDERS}
+_SERVER = {
+    Capability.SEE_MENU,
+    Capability.SEE_KITCHEN,
+    Capability.SEE_ORDERS,
+    Capability.TAKE_ORDERS,
+    Capability.VOID_FIRED,
+    Capability.RUN_PASS,
+    Capability.SET_AVAILABILITY,
+}
+_MANAGER = set(Capability) - {Capability.PLACE_ORDERS, Capability.ADMINISTER}
+
+CAPABILITIES: dict[Role, frozenset[Capability]] = {
+    Role.GUEST: frozenset(),
+    Role.KITCHEN: frozenset(_KITCHEN),
+    Role.EXPO: frozenset(_PASS),
+    Role.SERVER: frozenset(_SERVER),
+    Role.HOST: frozenset({Capability.SEE_MENU, Capability.SEE_ORDERS}),
+    Role.MANAGER: frozenset(_MANAGER),
+    Role.ADMIN: frozenset(
+        {
+            Capability.MANAGE_DEVICES,
+            Capability.MANAGE_STAFF,
+            Capability.READ_JOURNAL,
+            Capability.ADMINISTER,
+        }
+    ),
+    Role.ORDERS: frozenset({Capability.PLACE_ORDERS}),
+    Role.SYSTEM: frozenset(Capability),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The one who acts. `station_id` ties a kitchen screen to its own station."""
+
+    role: Role
+    device_id: DeviceId | None = None
+    staff_id: StaffId | None = None
+    name: str = ""
+    station_id: StationId | None = None
+    _capabilities: frozenset[Capability] = field(default=frozenset(), repr=False)
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        return self._capabilities or CAPABILITIES[self.role]
+
+    def may(self, capability: Capability) -> bool:
+        return capability in self.capabilities
+
+    def require(self, capability: Capability) -> None:
+        """Raise SignInNeeded for a stranger, Forbidden for somebody without the right."""
+        if self.may(capability):
+            return
+        if self.role is Role.GUEST:
+            raise SignInNeeded("This device isn't signed in", do="Pair it or enter your PIN")
+        raise Forbidden("You may not do this here", do="Ask a manager")
+
+    @property
+    def label(self) -> str:
+        """How the journal names the actor: role and ids, never a name."""
+        parts = [self.role.value]
+        if self.staff_id is not None:
+            parts.append(f"staff:{self.staff_id}")
+        if self.device_id is not None:
+            parts.append(f"device:{self.device_id}")
+        return " ".join(parts)
+
+
+SYSTEM = Actor(Role.SYSTEM)
+GUEST = Actor(Role.GUEST)

@@ -1,0 +1,72 @@
+"""Events: what happened, in the past tense, with ids and plain values only, never personal data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import TypeAdapter
+
+EVENTS: dict[str, type[Event]] = {}
+POLICIES: dict[type[Event], list[Callable[..., None]]] = {}
+
+P = TypeVar("P", bound=Callable[..., None])
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events. A subclass is a frozen dataclass; its name is its kind in the journal."""
+
+    kind: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # dataclass(slots=True) makes the class anew under the same name; the last one counts.
+        cls.kind = cls.__name__
+        EVENTS[cls.__name__] = cls
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event with its place in the journal."""
+
+    seq: int
+    event: Event
+
+
+def when(*kinds: type[Event]) -> Callable[[P], P]:
+    """Mark a policy: it runs inside the unit of work that records one of these events."""
+
+    def register(policy: P) -> P:
+        for kind in kinds:
+            POLICIES.setdefault(kind, []).append(policy)
+        return policy
+
+    return register
+
+
+def encode(event: Event) -> str:
+    """Canonical JSON of an event's values: what the journal stores and its hash covers."""
+    values = {name: getattr(event, name) for name in _names(type(event))}
+    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def decode(kind: str, text: str) -> Event | None:
+    """The event that `encode` wrote; None for a kind that this version doesn't know."""
+    cls = EVENTS.get(kind)
+    if cls is None:
+        return None
+    event: Event = _adapter(cls).validate_json(text)
+    return event
+
+
+@cache
+def _names(cls: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
+
+
+@cache
+def _adapter(cls: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)

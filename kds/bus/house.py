@@ -1,0 +1,139 @@
+"""The house: the running venue, and the only doors to its data.
+
+answer = await house.change(actor, bump_ticket, key=key, ticket_id=7)
+report = await house.read(sales_by_day, day)
+for card in house.live(ticket_cards): ...
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
+
+from kds.actor import Actor
+from kds.bus.batch import Batch, Job, Outcome
+from kds.bus.bus import Bus, Change
+from kds.bus.projection import PROJECTIONS, Live, Projection, Read, Reload
+from kds.bus.unit import UnitOfWork
+from kds.bus.writer import Writer
+from kds.config import Settings
+from kds.db.engine import Database
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SWITCH_SECONDS = 0.0005
+"""How long the writer thread may keep the interpreter from the loop."""
+PRUNE_SECONDS = 5.0
+
+
+def utc_now() -> datetime:
+    """The present moment, to the millisecond that the database keeps."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+class House:
+    """One venue, open: database, clock, policies, projections, bus."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.bus = Bus()
+        self.live = Live()
+        self.seq = 0
+        self._database = Database(settings.data)
+        self._writer = Writer(self._database, clock, self._hand_over, settings.batch)
+        self._reader = self._database.async_reader()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pruner: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Load the live cards and start the writer. The tables must be there: `kds.db.migrate`."""
+        sys.setswitchinterval(SWITCH_SECONDS)
+        self._loop = asyncio.get_running_loop()
+        for fresh in self.fresh():
+            self.live.memory[fresh.projection] = fresh.cards
+        self._writer.start()
+        self.seq = self._writer.head.seq
+        self._pruner = asyncio.create_task(self._prune())
+
+    async def close(self) -> None:
+        if self._pruner is not None:
+            self._pruner.cancel()
+        await asyncio.to_thread(self._writer.close)
+        await self._reader.dispose()
+        self._database.close()
+
+    async def change(
+        self,
+        actor: Actor,
+        command: Callable[Concatenate[UnitOfWork, ...], R],
+        *,
+        key: str | None = None,
+        **arguments: Any,
+    ) -> R:
+        """Run one command; gives its answer once it is durable and on every screen."""
+        keys = () if key is None else (key,)
+        outcome = await self.submit(actor, command, keys, arguments)
+        return cast(R, outcome.answer)
+
+    async def submit(
+        self,
+        actor: Actor,
+        command: Callable[..., Any],
+        keys: tuple[str, ...],
+        arguments: dict[str, Any],
+    ) -> Outcome:
+        """`change` for callers that must know whether any of their keys was answered before."""
+        future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self._writer.submit(Job(command, actor, keys, arguments, future))
+        return await future
+
+    async def read(
+        self, query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run one query on the read-only engine."""
+        async with AsyncSession(self._reader) as session:
+            return await session.run_sync(lambda s: query(s, *args, **kwargs))
+
+    def fresh(self) -> list[Reload]:
+        """Every projection loaded from the database, as at start."""
+        engine = self._database.reader()
+        with Session(engine) as session:
+            read = Read(session, self.clock())
+            loaded = [Reload(each, each.fresh(read), None) for each in PROJECTIONS]
+        engine.dispose()
+        return loaded
+
+    def _hand_over(self, batch: Batch) -> None:
+        """Called by the writer thread after each commit."""
+        assert self._loop is not None  # noqa: S101
+        self._loop.call_soon_threadsafe(self._deliver, batch)
+
+    def _deliver(self, batch: Batch) -> None:
+        """On the loop: cards first, then screens, then the answers."""
+        touched = frozenset(r.projection for r in batch.reloads if self.live.apply(r))
+        if batch.recorded:
+            self.seq = batch.recorded[-1].seq
+            self.bus.publish(Change(batch.recorded, touched))
+        for job, outcome in batch.results:
+            if job.future.done():
+                continue
+            if isinstance(outcome, Outcome):
+                job.future.set_result(outcome)
+            else:
+                job.future.set_exception(outcome)
+
+    async def _prune(self) -> None:
+        while True:
+            await asyncio.sleep(PRUNE_SECONDS)
+            shrunk: set[Projection[Any]] = self.live.prune(self.clock())
+            if shrunk:
+                self.bus.publish(Change((), frozenset(shrunk)))

@@ -1,0 +1,157 @@
+"""Projections: the live half of the queries, kept in memory for the working set.
+
+A projection loads frozen cards, keyed by `card.id`. After each commit the writer thread loads anew
+just the cards that the batch's events name, and the loop swaps them in. Nothing else is cached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy import Executable, Result
+from sqlalchemy.orm import Session
+
+from kds.bus.event import Event, Recorded
+
+
+class Card(Protocol):
+    """A frozen dataclass with an id: what screens are drawn from."""
+
+    @property
+    def id(self) -> Any: ...
+
+
+C = TypeVar("C", bound=Card)
+
+
+class Read:
+    """What a projection's loader is given: a read-only session and the moment of reading."""
+
+    __slots__ = ("now", "session")
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self.session = session
+        self.now = now
+
+    def execute(self, statement: Executable) -> Result[*tuple[Any, ...]]:
+        return self.session.execute(statement)
+
+
+PROJECTIONS: list[Projection[Any]] = []
+
+
+@dataclass(frozen=True, eq=False)
+class Projection(Generic[C]):
+    """Which cards, from where, and which events touch them."""
+
+    name: str
+    load: Callable[[Read, Sequence[Any] | None], list[C]]
+    """(read, ids) → cards; ids None = the whole working set. Ids that give no card are dropped."""
+    events: frozenset[type[Event]]
+    by: str
+    """The event attribute (or its plural, a tuple) that names the touched ids."""
+    keep: Callable[[C, datetime], bool] | None = None
+    """Whether a card still belongs to the working set; asked at loading and every few seconds."""
+
+    def touched(self, events: Iterable[Recorded]) -> set[Any] | None:
+        """Ids to load anew: empty = nothing, None = everything (an event that names no id)."""
+        ids: set[Any] = set()
+        for recorded in events:
+            if type(recorded.event) not in self.events:
+                continue
+            one = getattr(recorded.event, self.by, None)
+            many = getattr(recorded.event, f"{self.by}s", None)
+            if one is None and many is None:
+                return None
+            ids.update(many or ())
+            if one is not None:
+                ids.add(one)
+        return ids
+
+    def fresh(self, read: Read, ids: Sequence[Any] | None = None) -> dict[Any, C]:
+        cards = self.load(read, ids)
+        if self.keep is not None:
+            cards = [card for card in cards if self.keep(card, read.now)]
+        return {card.id: card for card in cards}
+
+
+def projection(
+    *events: type[Event], by: str, keep: Callable[[Any, datetime], bool] | None = None
+) -> Callable[[Callable[[Read, Any], list[C]]], Projection[C]]:
+    """Make a loader a projection that is touched by these events, through their attribute `by`."""
+
+    def register(load: Callable[[Read, Any], list[C]]) -> Projection[C]:
+        made = Projection(load.__name__, load, frozenset(events), by, keep)
+        PROJECTIONS.append(made)
+        return made
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Cards that were loaded after a commit: `whole` replaces all, else `ids` were asked for."""
+
+    projection: Projection[Any]
+    cards: dict[Any, Any]
+    ids: frozenset[Any] | None
+
+
+@dataclass(slots=True)
+class Live:
+    """The cards in memory. Lives on the event loop; only the house writes to it."""
+
+    memory: dict[Projection[Any], dict[Any, Any]] = field(default_factory=dict)
+    now: datetime | None = None
+
+    def __call__(self, projection: Projection[C]) -> Cards[C]:
+        return Cards(self.memory[projection])
+
+    def apply(self, reload: Reload) -> bool:
+        """Swap cards in; an equal card keeps its identity. True when anything changed."""
+        held = self.memory.setdefault(reload.projection, {})
+        asked = held.keys() | reload.cards.keys() if reload.ids is None else reload.ids
+        changed = False
+        for ident in list(asked):
+            card = reload.cards.get(ident)
+            if card is None:
+                changed |= held.pop(ident, None) is not None
+            elif held.get(ident) != card:
+                held[ident] = card
+                changed = True
+        return changed
+
+    def prune(self, now: datetime) -> set[Projection[Any]]:
+        """Drop the cards that have left the working set; gives the projections that shrank."""
+        shrunk: set[Projection[Any]] = set()
+        for each, held in self.memory.items():
+            if each.keep is None:
+                continue
+            for ident in [i for i, card in held.items() if not each.keep(card, now)]:
+                del held[ident]
+                shrunk.add(each)
+        return shrunk
+
+
+class Cards(Generic[C]):
+    """A live, read-only view of one projection's cards."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self, held: dict[Any, C]) -> None:
+        self._held = held
+
+    def __iter__(self) -> Iterator[C]:
+        return iter(self._held.values())
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __contains__(self, ident: object) -> bool:
+        return ident in self._held
+
+    def get(self, ident: Any) -> C | None:
+        return self._held.get(ident)

@@ -1,0 +1,91 @@
+"""The unit of work: what a command is given to change the house with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.orm import Session
+
+from kds.actor import Actor, Capability
+from kds.bus.event import POLICIES, Event
+from kds.bus.journal import Entry
+from kds.db.base import Base
+from kds.errors import NotFound
+
+M = TypeVar("M", bound=Base)
+
+DEEPEST = 8
+"""How far policies may follow each other before it must be a loop."""
+
+
+class Ids:
+    """Numbers rows before they are inserted, so that one flush writes a whole batch.
+
+    Only the holder of the write lock asks; after another process has written, `forget()`.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, int] = {}
+
+    def next(self, session: Session, table: Table) -> int:
+        last = self._last.get(table.name)
+        if last is None:
+            last = session.connection().scalar(select(func.max(table.c.id))) or 0
+        self._last[table.name] = last + 1
+        return last + 1
+
+    def forget(self) -> None:
+        self._last.clear()
+
+
+class UnitOfWork:
+    """One command's view of the house: its session, its moment, its actor."""
+
+    __slots__ = ("_depth", "_ids", "actor", "command", "entries", "now", "session")
+
+    def __init__(
+        self, session: Session, ids: Ids, now: datetime, actor: Actor, command: str
+    ) -> None:
+        self.session = session
+        self.now = now
+        self.actor = actor
+        self.command = command
+        self.entries: list[Entry] = []
+        self._ids = ids
+        self._depth = 0
+
+    def require(self, capability: Capability) -> None:
+        """Refuse the command unless its actor has this capability."""
+        self.actor.require(capability)
+
+    def get(self, model: type[M], ident: object) -> M:
+        """The row with this key, or NotFound naming what is missing."""
+        row = self.session.get(model, ident)
+        if row is None:
+            raise NotFound(
+                f"There is no such {model.__name__.lower()}",
+                do="It may have been removed; look at the screen again",
+            )
+        return row
+
+    def add(self, row: M) -> M:
+        """Take a new row into the house; it gets its id at once."""
+        if getattr(row, "id", 0) is None:
+            row.id = self._ids.next(self.session, row.__table__)  # type: ignore[attr-defined,arg-type]
+        self.session.add(row)
+        return row
+
+    def record(self, event: Event) -> None:
+        """Journal an event and run the policies that hang on it, in this same transaction."""
+        self.entries.append(Entry(self.now, self.actor.label, self.command, event))
+        policies = POLICIES.get(type(event))
+        if not policies:
+            return
+        if self._depth >= DEEPEST:
+            raise RuntimeError(f"Policies follow each other in a loop at {event!r}")
+        self._depth += 1
+        for policy in policies:
+            policy(self, event)
+        self._depth -= 1

@@ -1,0 +1,65 @@
+"""Settings: from the environment (`KDS_…`) or a file (`kds.toml`, or what KDS_CONFIG names)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """One venue's settings. Environment beats file beats default."""
+
+    model_config = SettingsConfigDict(env_prefix="KDS_", extra="forbid")
+
+    data: Path = Path("var/kds.db")
+    """The venue's database file; its folder is made when missing."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    allowed_hosts: list[str] = ["localhost", "127.0.0.1", "*.local"]
+    """Names under which the house may be reached (guards against DNS rebinding). `*` for any."""
+    proxy_headers: bool = False
+    """Believe X-Forwarded-* of a reverse proxy on this machine."""
+    venue: str = "Ember & Oak"
+    zone: str = "Europe/Berlin"
+    currency: str = "EUR"
+    language: str = "en"
+    day_starts_hour: int = 4
+    """Local hour at which a new business date begins."""
+    log_level: str = "info"
+    log_format: str = "text"
+    """`text` for people, `json` for machines."""
+    batch: int = 64
+    """Most commands in one commit."""
+    demo: bool = False
+    """The demo restaurant: loopback visitors act as its manager without signing in."""
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    @property
+    def tz(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, os.environ.get("KDS_CONFIG", "kds.toml"))
+        return (init_settings, env_settings, file)

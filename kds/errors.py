@@ -1,0 +1,61 @@
+"""What can go wrong, in words for the person who did it.
+
+A command raises one of these; the web answers its status with a toast (or JSON), and nothing of
+the command remains. `do` says how to mend it, `field` names the input that was wrong.
+"""
+
+from __future__ import annotations
+
+
+class KdsError(Exception):
+    """A refusal with its reason. `message` is translatable English, `do` the way out."""
+
+    status = 400
+
+    def __init__(self, message: str, *, do: str = "", field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.do = do
+        self.field = field
+
+
+class Invalid(KdsError):
+    """The input is malformed: names the field and the mend."""
+
+    status = 422
+
+
+class Conflict(KdsError):
+    """The input is fine, but the house has moved on: sold out, already bumped, taken."""
+
+    status = 409
+
+
+class NotFound(KdsError):
+    status = 404
+
+
+class Forbidden(KdsError):
+    status = 403
+
+
+class SignInNeeded(KdsError):
+    """Nobody is signed in on this device, or it isn't paired."""
+
+    status = 401
+
+
+class TooMany(KdsError):
+    status = 429
+
+
+class HouseFull(KdsError):
+    """The disk is full: nothing was saved, try again once there is room."""
+
+    status = 507
+
+
+class HouseClosed(KdsError):
+    """The house is shutting down; the same key may be tried again in a moment."""
+
+    status = 503

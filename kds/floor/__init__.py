@@ -1,0 +1,1 @@
+"""The dining room: areas and tables."""

@@ -1,0 +1,1 @@
+"""Where it is cooked: stations, tickets, expo, all-day, what is ready."""

@@ -1,0 +1,138 @@
+"""What happened in the kitchen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kds.bus.event import Event
+from kds.values import ItemId, LineId, OrderId, StationId, TicketId, TicketLineId
+
+
+@dataclass(frozen=True, slots=True)
+class StationChanged(Event):
+    """Made, renamed, re-timed or removed."""
+
+    station_id: StationId
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingChanged(Event):
+    """Which stations cook an item, and how long, changed."""
+
+    item_id: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOpened(Event):
+    ticket_id: TicketId
+    station_id: StationId
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAdded(Event):
+    """New lines joined an open ticket (an add-on)."""
+
+    ticket_id: TicketId
+    station_id: StationId
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketChanged(Event):
+    """Something on it changed: a line edited or voided, its table, name or flags, parked or not."""
+
+    ticket_id: TicketId
+    station_id: StationId
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsSeen(Event):
+    """A station's screen has shown these tickets."""
+
+    station_id: StationId
+    ticket_ids: tuple[TicketId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketAcknowledged(Event):
+    """Somebody at the station has taken note of its changes."""
+
+    ticket_id: TicketId
+    station_id: StationId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketStarted(Event):
+    ticket_id: TicketId
+    station_id: StationId
+    line_ids: tuple[TicketLineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLineBumped(Event):
+    """One line is done at this station."""
+
+    ticket_id: TicketId
+    station_id: StationId
+    ticket_line_id: TicketLineId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketBumped(Event):
+    """Every line of the ticket is done at this station."""
+
+    ticket_id: TicketId
+    station_id: StationId
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketUnbumped(Event):
+    """Taken back at once: its place and its clock are as before."""
+
+    ticket_id: TicketId
+    station_id: StationId
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecalled(Event):
+    """Brought back later: its clock starts anew."""
+
+    ticket_id: TicketId
+    station_id: StationId
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMoved(Event):
+    """Pushed from one station to another."""
+
+    ticket_id: TicketId
+    station_id: StationId
+    from_station_id: StationId
+
+
+@dataclass(frozen=True, slots=True)
+class LinesReady(Event):
+    """Order lines whose stations are all done."""
+
+    order_id: OrderId
+    line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesUnready(Event):
+    """Order lines that were ready and cook again (unbump, recall)."""
+
+    order_id: OrderId
+    line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCollected(Event):
+    """The guest has it: its number leaves the ready board."""
+
+    order_id: OrderId

@@ -1,0 +1,150 @@
+"""Stations, routing and tickets. A ticket is one station's view of fired lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kds.db.base import Base, enum_column, ref
+
+
+class TicketState(StrEnum):
+    """COOKING until every line is done; PARKED is held by the kitchen; BUMPED has left it."""
+
+    COOKING = "cooking"
+    PARKED = "parked"
+    BUMPED = "bumped"
+
+    @property
+    def word(self) -> str:
+        return {
+            TicketState.COOKING: "Cooking",
+            TicketState.PARKED: "Parked",
+            TicketState.BUMPED: "Done",
+        }[self]
+
+
+class TicketLineState(StrEnum):
+    WAITING = "waiting"
+    STARTED = "started"
+    DONE = "done"
+    VOIDED = "voided"
+    """Struck through; leaves when it is bumped."""
+
+    @property
+    def word(self) -> str:
+        return self.value.capitalize()
+
+
+class BumpUnit(StrEnum):
+    TICKET = "ticket"
+    LINE = "line"
+
+    @property
+    def word(self) -> str:
+        return {BumpUnit.TICKET: "Whole ticket", BumpUnit.LINE: "Single line"}[self]
+
+
+class Station(Base):
+    __tablename__ = "station"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+    is_default: Mapped[bool] = mapped_column(default=False)
+    """Shows, with an alarm, the items that no station claims. Exactly one station."""
+    backup_id: Mapped[int | None] = mapped_column(ref("station.id"))
+    soon_seconds: Mapped[int] = mapped_column(default=300)
+    late_seconds: Mapped[int] = mapped_column(default=480)
+    tiles: Mapped[int] = mapped_column(default=10)
+    """Tiles on one page of its screen, 6 to 21."""
+    bump_unit: Mapped[BumpUnit] = mapped_column(enum_column(BumpUnit), default=BumpUnit.TICKET)
+    removed_at: Mapped[datetime | None]
+
+
+class StationAge(Base):
+    """Other age bands of a station for one dining option (a Channel)."""
+
+    __tablename__ = "station_age"
+    __table_args__ = (UniqueConstraint("station_id", "channel"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ref("station.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    soon_seconds: Mapped[int]
+    late_seconds: Mapped[int]
+
+
+class Routing(Base):
+    """A station that cooks an item, and how long it takes there."""
+
+    __tablename__ = "routing"
+
+    item_id: Mapped[int] = mapped_column(ref("item.id"), primary_key=True)
+    station_id: Mapped[int] = mapped_column(ref("station.id"), primary_key=True, index=True)
+    prep_seconds: Mapped[int] = mapped_column(default=300)
+
+
+class Ticket(Base):
+    """A station's view of one order's fired lines of one course."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        Index("ix_ticket_working", "state", "bumped_at"),
+        Index("ix_ticket_order", "order_id", "station_id", "course"),
+        CheckConstraint("slot >= 0", name="slot"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ref("station.id"), index=True)
+    order_id: Mapped[int] = mapped_column(ref("order_.id"))
+    course: Mapped[int] = mapped_column(default=0)
+    state: Mapped[TicketState] = mapped_column(
+        enum_column(TicketState), default=TicketState.COOKING
+    )
+    slot: Mapped[int] = mapped_column(default=0)
+    """Its place on the station's screen, kept until it is bumped."""
+    unrouted: Mapped[bool] = mapped_column(default=False)
+    """It holds a line that no station claims: shown at the default station with an alarm."""
+    sent_at: Mapped[datetime]
+    fired_at: Mapped[datetime]
+    """Its cooking clock; a recall sets it anew."""
+    seen_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    bumped_at: Mapped[datetime | None]
+    recalled_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
+    """When a line was added, edited or voided after it was fired, until acknowledged."""
+
+
+class TicketLine(Base):
+    """An order line at one station."""
+
+    __tablename__ = "ticket_line"
+    __table_args__ = (UniqueConstraint("order_line_id", "station_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ref("ticket.id"), index=True)
+    station_id: Mapped[int] = mapped_column(ref("station.id"))
+    order_line_id: Mapped[int] = mapped_column(ref("order_line.id"), index=True)
+    state: Mapped[TicketLineState] = mapped_column(
+        enum_column(TicketLineState), default=TicketLineState.WAITING
+    )
+    addon_round: Mapped[int] = mapped_column(default=0)
+    """The round with which it joined a ticket that was there already; 0 = it was there first."""
+    changed_at: Mapped[datetime | None]
+    """When it was edited or voided after it was fired, until acknowledged."""
+    started_at: Mapped[datetime | None]
+    bumped_at: Mapped[datetime | None]
+
+
+class Collected(Base):
+    """An order that the guest has taken: off the ready board."""
+
+    __tablename__ = "collected"
+
+    order_id: Mapped[int] = mapped_column(ref("order_.id"), primary_key=True)
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""What is sold: categories, items, modifier groups and options, prices, and what is out."""

@@ -1,0 +1,50 @@
+"""What happened to the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kds.bus.event import Event
+from kds.values import CategoryId, GroupId, ItemId, OptionId
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryChanged(Event):
+    """Made, renamed, moved or removed."""
+
+    category_id: CategoryId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChanged(Event):
+    """Made, edited, repriced or removed from sale."""
+
+    item_id: ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChanged(Event):
+    """A modifier group or its options were made, edited or removed; `item_ids` use it."""
+
+    group_id: GroupId
+    item_ids: tuple[ItemId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAvailabilityChanged(Event):
+    """86, snooze, countdown, or back on sale. `left` None = not counted."""
+
+    item_id: ItemId
+    available: bool
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionAvailabilityChanged(Event):
+    """The same for one modifier option; `item_ids` offer it."""
+
+    option_id: OptionId
+    group_id: GroupId
+    item_ids: tuple[ItemId, ...]
+    available: bool
+    left: int | None

@@ -1,0 +1,1 @@
+"""Orders, their lines and rounds, courses, and the pad they are taken on."""

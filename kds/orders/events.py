@@ -1,0 +1,83 @@
+"""What happened to orders. Lines are named one by one: an event says exactly what it moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kds.bus.event import Event
+from kds.values import LineId, OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOpened(Event):
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged(Event):
+    """Its table, name, covers, note or flags (rush, VIP, priority) changed."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderClosed(Event):
+    """Everything is served and nobody adds to it any more."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class LinesDrafted(Event):
+    """Lines were put on the pad, changed or taken off it, before they were sent."""
+
+    order_id: OrderId
+    line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSent(Event):
+    """Lines were committed to the kitchen; a LinesFired that follows names those that cook now."""
+
+    order_id: OrderId
+    round_number: int
+    line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesFired(Event):
+    """Lines were released for cooking."""
+
+    order_id: OrderId
+    line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdited(Event):
+    """A line's quantity, choices or note changed after it was fired."""
+
+    order_id: OrderId
+    line_id: LineId
+
+
+@dataclass(frozen=True, slots=True)
+class LineVoided(Event):
+    """A sent line was taken back, with a reason (a code, not a text)."""
+
+    order_id: OrderId
+    line_id: LineId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinesServed(Event):
+    order_id: OrderId
+    line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNeedsAttention(Event):
+    """An order from outside has lines or prices that a person must look at."""
+
+    order_id: OrderId
+    line_ids: tuple[LineId, ...]

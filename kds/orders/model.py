@@ -1,0 +1,132 @@
+"""Orders, lines and rounds. What was sent lives on the line, so it moves with it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kds.db.base import Base, enum_column, ref
+from kds.menu.model import Channel
+
+
+class OrderState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+    @property
+    def word(self) -> str:
+        return self.value.capitalize()
+
+
+class LineState(StrEnum):
+    """A line's way: on the pad → held → fired → ready → served; or voided."""
+
+    DRAFT = "draft"
+    HELD = "held"
+    FIRED = "fired"
+    READY = "ready"
+    SERVED = "served"
+    VOIDED = "voided"
+
+    @property
+    def word(self) -> str:
+        return {LineState.DRAFT: "Not sent"}.get(self, self.value.capitalize())
+
+
+class VoidReason(StrEnum):
+    MISTAKE = "mistake"
+    GUEST_CHANGED = "guest_changed"
+    OUT = "out"
+    SPOILED = "spoiled"
+    TOO_LATE = "too_late"
+
+    @property
+    def word(self) -> str:
+        return {
+            VoidReason.MISTAKE: "Entered by mistake",
+            VoidReason.GUEST_CHANGED: "Guest changed their mind",
+            VoidReason.OUT: "We are out of it",
+            VoidReason.SPOILED: "Spoiled",
+            VoidReason.TOO_LATE: "Took too long",
+        }[self]
+
+
+class Counter(Base):
+    """Numbers that begin anew: an order's number within its business date."""
+
+    __tablename__ = "counter"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[int]
+
+
+class Order(Base):
+    """One party's or guest's request, on one channel."""
+
+    __tablename__ = "order_"
+    __table_args__ = (
+        UniqueConstraint("channel", "external_id"),
+        Index("ix_order_open", "state", "opened_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+    business_date: Mapped[date] = mapped_column(index=True)
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel))
+    external_id: Mapped[str | None] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(String(40), default="")
+    """The outside system's own name of its channel; empty = ours."""
+    table_id: Mapped[int | None] = mapped_column(ref("dining_table.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80), default="")
+    covers: Mapped[int] = mapped_column(default=0)
+    staff_id: Mapped[int | None] = mapped_column(ref("staff.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    allergy: Mapped[str] = mapped_column(Text, default="")
+    rush: Mapped[bool] = mapped_column(default=False)
+    vip: Mapped[bool] = mapped_column(default=False)
+    priority: Mapped[int] = mapped_column(default=0)
+    """1 to 8, higher first; 0 = none."""
+    rounds: Mapped[int] = mapped_column(default=0)
+    state: Mapped[OrderState] = mapped_column(enum_column(OrderState), default=OrderState.OPEN)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class OrderLine(Base):
+    """An item with its quantity and choices. `choices` is a list of {"option", "name", "price",
+    "removes", "attention"}: a copy, so that a later edit of the menu changes no order."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ref("order_.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ref("item.id"))
+    """None for a line from outside that no item of ours fits."""
+    name: Mapped[str] = mapped_column(String(120))
+    kitchen_name: Mapped[str] = mapped_column(String(120))
+    quantity: Mapped[int]
+    unit_price: Mapped[int]
+    """Minor units, choices included."""
+    choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    note: Mapped[str] = mapped_column(Text, default="")
+    seat: Mapped[int] = mapped_column(default=0)
+    course: Mapped[int] = mapped_column(default=0)
+    round_number: Mapped[int] = mapped_column(default=0)
+    """0 = not sent."""
+    state: Mapped[LineState] = mapped_column(enum_column(LineState), default=LineState.DRAFT)
+    attention: Mapped[str] = mapped_column(String(200), default="")
+    """Why a person must look at it; empty = all is well."""
+    refire_of: Mapped[int | None] = mapped_column(ref("order_line.id"))
+    void_reason: Mapped[VoidReason | None] = mapped_column(enum_column(VoidReason))
+    added_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    fired_at: Mapped[datetime | None]
+    ready_at: Mapped[datetime | None]
+    served_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""Who is there: staff members, paired devices, sign-ins, API tokens."""

@@ -1,0 +1,75 @@
+"""What happened to staff and devices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kds.bus.event import Event
+from kds.values import DeviceId, StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class StaffHired(Event):
+    staff_id: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChanged(Event):
+    """Name, role or PIN changed, or somebody left."""
+
+    staff_id: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class PairingAsked(Event):
+    pairing_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairingConfirmed(Event):
+    pairing_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePaired(Event):
+    device_id: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged(Event):
+    device_id: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRevoked(Event):
+    device_id: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSignedIn(Event):
+    device_id: DeviceId
+    staff_id: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSignedOut(Event):
+    device_id: DeviceId
+    staff_id: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFailed(Event):
+    """A wrong PIN on a paired device."""
+
+    device_id: DeviceId
+    staff_id: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class TokenIssued(Event):
+    token_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRevoked(Event):
+    token_id: int

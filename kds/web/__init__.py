@@ -1,0 +1,1 @@
+"""The web half of the house: screens, feeds, sockets, forms, signing in."""

@@ -1,0 +1,206 @@
+"""Feeds: one screen, drawn once, however many displays show it.
+
+After each batch a feed runs the selections of the regions whose projections were touched, draws the
+cells whose value changed, and sends one frame with just those to all its displays. A display that
+can't take bytes is marked dirty and gets the latest state later, never a backlog.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from kds.bus.house import House
+from kds.bus.projection import Projection
+from kds.values import to_ms
+from kds.web.render import Renderer, cell_attributes
+from kds.web.screen import Region, Screen
+
+log = logging.getLogger(__name__)
+
+WRAPS = {"": ("", ""), "svg": ("<svg>", "</svg>"), "table": ("<table><tbody>", "</tbody></table>")}
+
+
+class Display(Protocol):
+    """One browser that shows a feed."""
+
+    def send(self, frame: bytes) -> bool:
+        """Take an encoded frame now; False when it can't (the display is then dirty)."""
+        ...
+
+
+@dataclass(slots=True)
+class Drawn:
+    """A cell as it stands on the screens."""
+
+    value: Any
+    sort: Any
+    html: str
+
+
+@dataclass(slots=True)
+class RegionState:
+    region: Region
+    drawn: dict[str, Drawn] = field(default_factory=dict)
+    rows: list[Any] = field(default_factory=list)
+    """What a region that reads with SQL has read last."""
+
+
+class Feed:
+    """One screen with its parameters, in one language."""
+
+    draws = 0
+    """How many cells have been drawn since the start, over all feeds (for the benchmark)."""
+
+    def __init__(self, house: House, screen: Screen, renderer: Renderer, serial: str) -> None:
+        self.house = house
+        self.screen = screen
+        self.renderer = renderer
+        self.displays: set[Display] = set()
+        self.idle_since: float | None = None
+        self.behind = True
+        """Nobody watched while things changed: draw all before the next use."""
+        self._serial = serial
+        self._count = 0
+        self._states = [RegionState(region) for region in screen.regions.values()]
+        self._snapshot: bytes | None = None
+
+    @property
+    def version(self) -> str:
+        return f"{self._serial}.{self._count}"
+
+    @property
+    def reading(self) -> list[RegionState]:
+        """The regions that are read with SQL."""
+        return [state for state in self._states if state.region.reads]
+
+    @property
+    def every(self) -> list[float]:
+        return [s.region.every for s in self._states if s.region.every]
+
+    async def read(self, states: Iterable[RegionState]) -> None:
+        """Read SQL regions anew; `refresh` then draws them."""
+        for state in states:
+            select = state.region.select
+            state.rows = list(await self.house.read(lambda s, f=select: f(self.screen, s)))  # type: ignore[misc]
+
+    def refresh(self, touched: frozenset[Projection[Any]] | None, tick: float = 0) -> None:
+        """Draw what changed and send it; `touched` None = look at every region."""
+        parts: list[str] = []
+        for state in self._states:
+            region = state.region
+            due = bool(tick and region.every and tick % region.every < 1)
+            if touched is None or due or not region.projections.isdisjoint(touched):
+                parts.extend(self._patch(state))
+        self.behind = False
+        if parts:
+            self._count += 1
+            self._snapshot = None
+            self.broadcast(self._frame(parts))
+
+    def broadcast(self, frame: bytes) -> None:
+        for display in tuple(self.displays):
+            display.send(frame)
+
+    def heartbeat(self) -> None:
+        if self.displays:
+            self.broadcast(self._frame(()))
+
+    def snapshot(self) -> bytes:
+        """The whole screen as one frame, encoded once per version."""
+        if self._snapshot is None:
+            self._snapshot = self._frame(
+                self._region(state, "".join(d.html for d in _sorted(state)), full=True)
+                for state in self._states
+            )
+        return self._snapshot
+
+    def markup(self) -> dict[str, Markup]:
+        """Each region's cells, in order: what the page shows before its socket is open."""
+        return {
+            state.region.name: Markup("".join(d.html for d in _sorted(state)))  # noqa: S704
+            for state in self._states
+        }
+
+    def _patch(self, state: RegionState) -> list[str]:
+        before, after = state.drawn, dict[str, Drawn]()
+        out: list[str] = []
+        for value in self._select(state):
+            ident = str(getattr(value, "id", 0))
+            sort = getattr(value, "sort", ident)
+            old = before.get(ident)
+            if old is not None and (old.value is value or old.value == value) and old.sort == sort:
+                after[ident] = old
+                continue
+            html = self._draw(state.region, ident, sort, value)
+            after[ident] = Drawn(value, sort, html)
+            if old is None or old.html != html:
+                out.append(html)
+        name = state.region.name
+        gone = [f'<i data-gone="{name}-{ident}"></i>' for ident in before if ident not in after]
+        state.drawn = after
+        if not out and not gone:
+            return []
+        return [self._region(state, "".join(out), gone="".join(gone))]
+
+    def _select(self, state: RegionState) -> Iterable[Any]:
+        region = state.region
+        if region.reads:
+            return state.rows
+        selected = region.select(self.screen, self.house.live)
+        if region.single:
+            return () if selected is None else (selected,)
+        return selected  # type: ignore[no-any-return]
+
+    def _draw(self, region: Region, ident: str, sort: Any, value: Any) -> str:
+        Feed.draws += 1
+        values = {
+            "card": value,
+            "screen": self.screen,
+            "attrs": cell_attributes(region.name, ident, sort),
+        }
+        return self.renderer.block(self.screen.template, region.name, values)
+
+    def _region(self, state: RegionState, html: str, *, gone: str = "", full: bool = False) -> str:
+        opening, closing = WRAPS[state.region.wrap]
+        flag = " full" if full else ""
+        body = f"{opening}{html}{closing}" if html else ""
+        return f'<kds-region for="{state.region.name}"{flag}>{body}{gone}</kds-region>'
+
+    def _frame(self, parts: Iterable[str]) -> bytes:
+        now = to_ms(self.house.clock())
+        text = f'<kds-frame v="{self.version}" now="{now}">{"".join(parts)}</kds-frame>'
+        return encode_text(text.encode())
+
+
+def _sorted(state: RegionState) -> list[Drawn]:
+    return sorted(state.drawn.values(), key=lambda d: _sort_key(d.sort))
+
+
+def _sort_key(sort: Any) -> tuple[int, float, str]:
+    """Numbers by size, before words by spelling: the client compares the same way."""
+    try:
+        return (0, float(sort), "")
+    except (TypeError, ValueError):
+        return (1, 0.0, str(sort))
+
+
+def encode_text(payload: bytes) -> bytes:
+    """One unmasked, unfragmented WebSocket text frame (RFC 6455 §5.2)."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81" + size.to_bytes(1, "big") + payload
+    if size < 65536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+
+
+def payload_of(frame: bytes) -> str:
+    """The text inside a frame that `encode_text` made (for servers without the fan-out)."""
+    length = frame[1]
+    start = 2 if length < 126 else 4 if length == 126 else 10
+    return frame[start:].decode()

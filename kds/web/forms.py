@@ -1,0 +1,166 @@
+"""The route binder: path, form and JSON → a command's typed arguments, checked by pydantic.
+
+    post("/kitchen/tickets/{ticket_id}/bump", commands.bump_ticket)
+
+Unknown, missing or malformed fields answer 422 and name the field. The `Idempotency-Key` header (or
+a hidden field `_key`) makes the action count once, however often it is sent.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import types
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from kds.errors import Invalid
+from kds.web.house import web_of
+
+KEY_FIELD = "_key"
+KEY_LENGTH = 120
+
+
+def post(
+    path: str,
+    command: Callable[..., Any],
+    *,
+    then: Callable[[Any], str] | None = None,
+    undo: str | None = None,
+    undo_label: str = "",
+) -> Route:
+    """A route that runs one command.
+
+    `then` gives the page to go to from the command's answer; `undo` is the URL that undoes it (with
+    `{path parameters}`), offered in a toast with `undo_label`.
+    """
+
+    async def act(request: Request) -> Response:
+        web = web_of(request)
+        actor = web.actor(request)
+        arguments, key = await bind(request, command)
+        outcome = await web.house.submit(actor, command, keys_of(actor, key), arguments)
+        if undo is None:
+            return answer_to(request, then(outcome.answer) if then else None)
+        headers = {"X-Undo": undo.format(**request.path_params), "X-Undo-Label": undo_label}
+        return Response(status_code=204, headers=headers)
+
+    act.__name__ = command.__name__
+    act.command = command  # type: ignore[attr-defined]
+    return Route(path, act, methods=["POST"], name=command.__name__)
+
+
+def keys_of(actor: Any, key: str | None) -> tuple[str, ...]:
+    """A sender's key belongs to its device: nobody gets another one's answer."""
+    return (f"{actor.device_id or actor.role}:{key}",) if key else ()
+
+
+def answer_to(request: Request, location: str | None) -> Response:
+    """204 (or a client-side redirect) for htmx; a plain form goes back, or on, by 303."""
+    if request.headers.get("HX-Request"):
+        headers = {"HX-Redirect": location} if location else {}
+        return Response(status_code=204, headers=headers)
+    back = location or request.headers.get("Referer") or "/"
+    return RedirectResponse(back, status_code=303)
+
+
+async def bind(request: Request, command: Callable[..., Any]) -> tuple[dict[str, Any], str | None]:
+    """The command's arguments and the action's key."""
+    values = await _values(request, command)
+    key = values.pop(KEY_FIELD, None) or request.headers.get("Idempotency-Key")
+    if key is not None and (not isinstance(key, str) or len(key) > KEY_LENGTH):
+        raise Invalid("The key of this action is too long", field="Idempotency-Key")
+    values.update(request.path_params)
+    return validate(command, values), key
+
+
+def validate(command: Callable[..., Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Values → a command's arguments; raises Invalid naming the first field that is wrong."""
+    model = model_of(command)
+    try:
+        bound = model.model_validate(values)
+    except ValidationError as error:
+        raise invalid(error) from None
+    return {name: getattr(bound, name) for name in model.model_fields}
+
+
+def invalid(error: ValidationError) -> Invalid:
+    """pydantic's first complaint, as one of ours."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    field = ".".join(str(part) for part in first["loc"]) or None
+    return Invalid(
+        f"{field or 'The form'}: {first['msg']}", field=field, do="Correct it, send again"
+    )
+
+
+@cache
+def model_of(command: Callable[..., Any]) -> type[BaseModel]:
+    """A pydantic model of a command's parameters after the unit of work."""
+    hints = get_type_hints(command)
+    parameters = list(inspect.signature(command).parameters.values())[1:]
+    fields: dict[str, Any] = {
+        p.name: (hints[p.name], ... if p.default is p.empty else p.default) for p in parameters
+    }
+    config = ConfigDict(extra="forbid", str_strip_whitespace=True, str_max_length=10_000)
+    return create_model(command.__name__, __config__=config, **fields)
+
+
+async def _values(request: Request, command: Callable[..., Any]) -> dict[str, Any]:
+    if request.headers.get("Content-Type", "").startswith("application/json"):
+        return await json_object(request)
+    values: dict[str, Any] = {}
+    async with request.form(max_files=0, max_fields=1000) as form:
+        for name in form:
+            many = form.getlist(name)
+            values[name] = many if _takes_many(command, name) else many[-1]
+    return {name: _emptied(command, name, value) for name, value in values.items()}
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The body as a JSON object; raises Invalid for anything else."""
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise Invalid("The body isn't JSON", field="body", do="Send a JSON object") from None
+    if not isinstance(body, dict):
+        raise Invalid("The body isn't a JSON object", field="body", do="Send a JSON object")
+    return body
+
+
+def _annotation(command: Callable[..., Any], name: str) -> Any:
+    return get_type_hints(command).get(name)
+
+
+def _takes_many(command: Callable[..., Any], name: str) -> bool:
+    return get_origin(_annotation(command, name)) in (tuple, list, set, frozenset)
+
+
+def _emptied(command: Callable[..., Any], name: str, value: Any) -> Any:
+    """An empty field of a form means None where the command takes None."""
+    annotation = _annotation(command, name)
+    optional = get_origin(annotation) in (Union, types.UnionType) and type(None) in get_args(
+        annotation
+    )
+    return None if value == "" and optional else value
+
+
+@cache
+def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+def parameters(cls: type[Any], values: dict[str, Any]) -> Any:
+    """A screen (a frozen dataclass) from path and query parameters; raises Invalid."""
+    assert is_dataclass(cls)  # noqa: S101
+    known = set(cls.__dataclass_fields__)
+    try:
+        return _adapter(cls).validate_python({k: v for k, v in values.items() if k in known})
+    except ValidationError as error:
+        raise invalid(error) from None

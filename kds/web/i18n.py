@@ -1,0 +1,82 @@
+"""Words, times and money in the reader's language and the venue's zone (gettext, Babel)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, get_currency_precision
+
+from kds.config import Settings
+
+LOCALES = Path(__file__).resolve().parents[2] / "locale"
+LANGUAGES = ("en", "de")
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language, compiled in memory from its .po file."""
+    path = LOCALES / language / "LC_MESSAGES" / "kds.po"
+    if not path.exists():
+        return NullTranslations()
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def best(accepted: str, default: str) -> str:
+    """The best of our languages for an Accept-Language header."""
+    for language in _ranked(accepted):
+        if language in LANGUAGES:
+            return language
+    return default
+
+
+def _ranked(accepted: str) -> Iterable[str]:
+    wishes: list[tuple[float, str]] = []
+    for part in accepted.split(","):
+        name, _, quality = part.partition(";q=")
+        try:
+            wishes.append((-float(quality or 1), name.strip().lower().split("-")[0]))
+        except ValueError:
+            continue
+    return (language for _, language in sorted(wishes, key=lambda wish: wish[0]))
+
+
+class Formats:
+    """How one language writes times and money at this venue: the filters of its templates."""
+
+    def __init__(self, language: str, settings: Settings) -> None:
+        self.locale = Locale.parse(language)
+        self.settings = settings
+        self._zone = settings.tz
+
+    def money(self, amount: int) -> str:
+        """Minor units → an amount with its currency."""
+        currency = self.settings.currency
+        major = amount / 10 ** get_currency_precision(currency)
+        return format_currency(major, currency, locale=self.locale)
+
+    def clock(self, moment: datetime) -> str:
+        """A moment as HH:MM in the venue's zone."""
+        return format_time(moment.astimezone(self._zone), "HH:mm", locale=self.locale)
+
+    def day(self, moment: Any) -> str:
+        """A date, or a moment's date in the venue's zone, in full."""
+        local = moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
+        return format_date(local, "full", locale=self.locale)
+
+    def filters(self) -> dict[str, Any]:
+        return {"money": self.money, "clock": self.clock, "day": self.day}

@@ -1,0 +1,132 @@
+"""Screens as routes: the page itself and its live socket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from kds.errors import Forbidden, KdsError, NotFound
+from kds.values import to_ms
+from kds.web.forms import parameters
+from kds.web.house import LANGUAGE_COOKIE, Web, web_of
+from kds.web.screen import Screen
+from kds.web.security import same_origin
+from kds.web.socket import POLICY_VIOLATION, display_for, hang_up, listen
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What base.html needs of any page."""
+
+    title: str
+    lang: str
+    theme: str
+    venue: str
+    live_url: str | None
+    now_ms: int
+    zone: str
+    css: tuple[str, ...]
+    js: tuple[str, ...]
+    sounds: bool
+    nav: list[tuple[str, str]] | None
+
+
+def routes_of(screen: type[Screen]) -> list[Route | WebSocketRoute]:
+    """The page at the screen's path, and its socket below /live."""
+
+    async def show(request: Request) -> Response:
+        return await show_screen(request, screen)
+
+    async def watch(websocket: WebSocket) -> None:
+        await watch_screen(websocket, screen)
+
+    show.__name__ = watch.__name__ = screen.__name__
+    return [Route(screen.path, show), WebSocketRoute(f"/live{screen.path}", watch)]
+
+
+async def show_screen(request: Request, cls: type[Screen]) -> Response:
+    web = web_of(request)
+    screen = _screen(web, request, cls)
+    language = web.language(request)
+    feed = await web.hub.feed(screen, language)
+    values = {
+        "page": page(web, request, screen, feed.version),
+        "screen": screen,
+        "regions": feed.markup(),
+        "actor": web.actor(request),
+        **screen.context(web.house.live),
+    }
+    response = HTMLResponse(web.renderers[language].page(screen.template, values))
+    response.headers["Cache-Control"] = "no-store"
+    if "lang" in request.query_params:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31536000, samesite="lax")
+    return response
+
+
+def page(web: Web, request: Request, screen: Screen, version: str | None) -> Page:
+    """The frame of a page; `version` None for one without a live socket."""
+    language = web.language(request)
+    live_url = None
+    if version is not None:
+        query = urlencode({**request.query_params, "lang": language, "v": version})
+        live_url = f"/live{request.url.path}?{query}"
+    gettext = web.renderers[language].env.globals["gettext"]
+    return Page(
+        title=gettext(screen.title),  # type: ignore[operator]
+        lang=language,
+        theme=screen.theme,
+        venue=web.settings.venue,
+        live_url=live_url,
+        now_ms=to_ms(web.house.clock()),
+        zone=web.settings.zone,
+        css=screen.css,
+        js=screen.js,
+        sounds=screen.sounds,
+        nav=None,
+    )
+
+
+async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
+    """Join the feed first, then send a snapshot unless the page is already at its version."""
+    web = web_of(websocket)
+    if not same_origin(websocket):
+        await websocket.close(POLICY_VIOLATION)
+        return
+    try:
+        screen = _screen(web, websocket, cls)
+    except KdsError:
+        # Accepted first: a refused handshake would look like a network fault and be tried for ever.
+        await websocket.accept()
+        await hang_up(websocket, POLICY_VIOLATION)
+        return
+    await websocket.accept()
+    feed = await web.hub.feed(screen, web.language(websocket))
+    display = display_for(feed, websocket)
+    web.hub.join(feed, display)
+    try:
+        if websocket.query_params.get("v") != feed.version:
+            display.send(feed.snapshot())
+        await listen(websocket)
+    finally:
+        web.hub.leave(feed, display)
+        await display.close()
+
+
+def _screen(web: Web, connection: Any, cls: type[Screen]) -> Screen:
+    """The screen that is asked for, if its actor may see it."""
+    actor = web.actor(connection)
+    if cls.needs is not None:
+        actor.require(cls.needs)
+    try:
+        screen: Screen = parameters(cls, {**connection.query_params, **connection.path_params})
+    except KdsError as error:
+        raise NotFound("There is no such page", do="Check the address") from error
+    if not screen.allows(actor):
+        raise Forbidden("This screen belongs to another station", do="Ask a manager")
+    return screen

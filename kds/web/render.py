@@ -1,0 +1,68 @@
+"""Templates → HTML: whole pages, and single blocks for the cells of live regions."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from kds.config import Settings
+from kds.values import to_ms
+from kds.web.i18n import Formats, translations
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
+
+
+@cache
+def static(path: str) -> str:
+    """The URL of a static file, with its fingerprint so that it may be cached for ever."""
+    try:
+        digest = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    except FileNotFoundError:
+        digest = "missing"
+    return f"/static/{path}?v={digest}"
+
+
+class Renderer:
+    """One language's templates. Filters: money, clock, day, ms; globals: static, _()."""
+
+    def __init__(self, language: str, settings: Settings, folders: tuple[str, ...] = ()) -> None:
+        self.language = language
+        self.env = Environment(
+            loader=FileSystemLoader([str(TEMPLATES), *folders]),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+        self.env.filters.update(Formats(language, settings).filters(), ms=to_ms)
+        self.env.globals.update(static=static, word=word)
+
+    def page(self, template: str, values: dict[str, Any]) -> str:
+        return self.env.get_template(template).render(values)
+
+    def block(self, template: str, block: str, values: dict[str, Any]) -> str:
+        """One block of a template, alone: how a cell is drawn."""
+        found = self.env.get_template(template)
+        return "".join(found.blocks[block](found.new_context(values))).strip()
+
+
+@pass_context
+def word(context: Context, member: Any) -> str:
+    """The translated word of a state: each StrEnum spells its English word in `word`."""
+    gettext = context["gettext"]
+    spelled = getattr(member, "word", None) or str(member).replace("_", " ")
+    return str(gettext(spelled))
+
+
+def cell_attributes(region: str, ident: Any, sort: Any) -> Markup:
+    """What a cell's root element must carry, so that the client can place it."""
+    return Markup('id="{}-{}" data-sort="{}"').format(region, ident, sort)
