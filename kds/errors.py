@@ -6,17 +6,32 @@ the command remains. `do` says how to mend it, `field` names the input that was 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class KdsError(Exception):
-    """A refusal with its reason. `message` is translatable English, `do` the way out."""
+    """A refusal with its reason and the way out, in English that the edge translates.
+
+    Both are message ids: what varies stands in them as `{name}` and comes in `values`, so
+    `Conflict("Only {left} are left", left=3)`, never an f-string.
+    """
 
     status = 400
 
-    def __init__(self, message: str, *, do: str = "", field: str | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, do: str = "", field: str | None = None, **values: object
+    ) -> None:
+        super().__init__(message.format(**values) if values else message)
         self.message = message
         self.do = do
         self.field = field
+        self.values = values
+
+    def said(self, gettext: Callable[[str], str]) -> tuple[str, str]:
+        """Message and way out in the reader's language."""
+        texts = (gettext(text) if text else "" for text in (self.message, self.do))
+        message, do = (text.format(**self.values) if self.values else text for text in texts)
+        return message, do
 
 
 class Invalid(KdsError):

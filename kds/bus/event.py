@@ -49,24 +49,23 @@ def when(*kinds: type[Event]) -> Callable[[P], P]:
 
 def encode(event: Event) -> str:
     """Canonical JSON of an event's values: what the journal stores and its hash covers."""
-    values = {name: getattr(event, name) for name in _names(type(event))}
+    values = {name: getattr(event, name) for name in _names(event.kind)}
     return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def decode(kind: str, text: str) -> Event | None:
     """The event that `encode` wrote; None for a kind that this version doesn't know."""
-    cls = EVENTS.get(kind)
-    if cls is None:
+    if kind not in EVENTS:
         return None
-    event: Event = _adapter(cls).validate_json(text)
+    event: Event = _adapter(kind).validate_json(text)
     return event
 
 
 @cache
-def _names(cls: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cls))
+def _names(kind: str) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(EVENTS[kind]))
 
 
 @cache
-def _adapter(cls: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(EVENTS[kind])

@@ -65,8 +65,9 @@ class UnitOfWork:
         row = self.session.get(model, ident)
         if row is None:
             raise NotFound(
-                f"There is no such {model.__name__.lower()}",
+                "There is no such {thing}",
                 do="It may have been removed; look at the screen again",
+                thing=model.__name__.lower(),
             )
         return row
 

@@ -18,7 +18,9 @@ def add_table(uow: UnitOfWork, name: str, seats: int, area: str) -> TableId:
     if not 1 <= seats <= 40:
         raise Invalid("A table has 1 to 40 seats", field="seats", do="Correct the number of seats")
     if uow.session.scalar(select(Table).where(Table.name == name)):
-        raise Invalid(f"There is a table {name} already", field="name", do="Take another name")
+        raise Invalid(
+            "There is a table {name} already", field="name", do="Take another name", name=name
+        )
     found = uow.session.scalar(select(Area).where(Area.name == area))
     room = found or uow.add(Area(name=area, position=_count(uow, Area)))
     table = uow.add(Table(area_id=room.id, name=name, seats=seats, position=_count(uow, Table)))

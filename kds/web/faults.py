@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import cast
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,39 +22,29 @@ WORDS = {
 
 async def refused(request: Request, error: Exception) -> Response:
     """A command's refusal, in the words it was raised with."""
-    assert isinstance(error, KdsError)  # noqa: S101
-    return _answer(request, error.status, error.message, error.do, error.field)
+    return _answer(request, cast(KdsError, error), cast(KdsError, error).status)
 
 
 async def http_fault(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101
-    message, do = WORDS.get(error.status_code, (error.detail, ""))
-    return _answer(request, error.status_code, message, do, None)
+    fault = cast(HTTPException, error)
+    message, do = WORDS.get(fault.status_code, (fault.detail, ""))
+    return _answer(request, KdsError(message, do=do), fault.status_code)
 
 
 async def broken(request: Request, error: Exception) -> Response:
+    """A bug: the reader learns that nothing was lost, the log learns the rest."""
     log.error("A route failed", exc_info=error)
-    return _answer(request, 500, "Something broke on our side", "Try again; nothing was lost", None)
+    said = KdsError("Something broke on our side", do="Try again; nothing was lost")
+    return _answer(request, said, 500)
 
 
-def _answer(request: Request, status: int, message: str, do: str, field: str | None) -> Response:
-    renderer = web_of(request).renderer(request)
-    gettext = renderer.env.globals["gettext"]
-    said = {
-        "error": gettext(message),  # type: ignore[operator]
-        "field": field,
-        "do": gettext(do) if do else "",  # type: ignore[operator]
-    }
+def _answer(request: Request, error: KdsError, status: int) -> Response:
+    web = web_of(request)
+    renderer = web.renderer(request)
+    message, do = error.said(renderer.gettext)
+    said = {"error": message, "field": error.field, "do": do}
     wants_page = "text/html" in request.headers.get("Accept", "")
     if request.headers.get("HX-Request") or not wants_page:
         return JSONResponse(said, status_code=status)
-    html = renderer.page(
-        "error.html",
-        {
-            "status": status,
-            **said,
-            "venue": web_of(request).settings.venue,
-            "lang": renderer.language,
-        },
-    )
-    return HTMLResponse(html, status_code=status)
+    frame = {"status": status, "venue": web.settings.venue, "lang": renderer.language}
+    return HTMLResponse(renderer.page("error.html", {**frame, **said}), status_code=status)

@@ -96,7 +96,11 @@ def invalid(error: ValidationError) -> Invalid:
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or None
     return Invalid(
-        f"{field or 'The form'}: {first['msg']}", field=field, do="Correct it, send again"
+        "{where}: {what}",
+        field=field,
+        do="Correct it and send again",
+        where=field or "form",
+        what=first["msg"],
     )
 
 

@@ -15,6 +15,7 @@ from kds.errors import Forbidden, KdsError, NotFound
 from kds.values import to_ms
 from kds.web.forms import parameters
 from kds.web.house import LANGUAGE_COOKIE, Web, web_of
+from kds.web.render import static
 from kds.web.screen import Screen
 from kds.web.security import same_origin
 from kds.web.socket import POLICY_VIOLATION, display_for, hang_up, listen
@@ -76,17 +77,16 @@ def page(web: Web, request: Request, screen: Screen, version: str | None) -> Pag
     if version is not None:
         query = urlencode({**request.query_params, "lang": language, "v": version})
         live_url = f"/live{request.url.path}?{query}"
-    gettext = web.renderers[language].env.globals["gettext"]
     return Page(
-        title=gettext(screen.title),  # type: ignore[operator]
+        title=web.renderers[language].gettext(screen.title),
         lang=language,
         theme=screen.theme,
         venue=web.settings.venue,
         live_url=live_url,
         now_ms=to_ms(web.house.clock()),
         zone=web.settings.zone,
-        css=screen.css,
-        js=screen.js,
+        css=tuple(static(each) for each in screen.css),
+        js=tuple(static(each) for each in screen.js),
         sounds=screen.sounds,
         nav=None,
     )

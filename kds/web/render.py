@@ -46,6 +46,9 @@ class Renderer:
         self.env.filters.update(Formats(language, settings).filters(), ms=to_ms)
         self.env.globals.update(static=static, word=word)
 
+    def gettext(self, text: str) -> str:
+        return str(self.env.globals["gettext"](text))  # type: ignore[operator]
+
     def page(self, template: str, values: dict[str, Any]) -> str:
         return self.env.get_template(template).render(values)
 
