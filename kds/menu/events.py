@@ -48,3 +48,19 @@ class OptionAvailabilityChanged(Event):
     item_ids: tuple[ItemId, ...]
     available: bool
     left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StockCounted(Event):
+    """An order took from countdowns (or gave back) that aren't at zero. Groups: those whose options
+    were counted; items: those counted and those that offer such options."""
+
+    item_ids: tuple[ItemId, ...]
+    group_ids: tuple[GroupId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DaypartChanged(Event):
+    """Made, renamed, moved or removed."""
+
+    daypart_id: int

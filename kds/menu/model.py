@@ -123,6 +123,7 @@ class ModifierGroup(Base):
     least: Mapped[int] = mapped_column(default=0)
     most: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
+    removed_at: Mapped[datetime | None]
 
 
 class Option(Base):
@@ -153,3 +154,17 @@ class ItemGroup(Base):
     item_id: Mapped[int] = mapped_column(ref("item.id"), primary_key=True)
     group_id: Mapped[int] = mapped_column(ref("modifier_group.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class MenuVersion(Base):
+    """One row: a random word that is new after every change of the menu, in its transaction.
+
+    A menu that was read under this word is still true while the word stands here, whoever wrote it
+    (this process or another) and whatever was rolled back: a word is never used twice. So commands
+    keep the menu in memory and check one row per transaction, instead of four selects per line.
+    """
+
+    __tablename__ = "menu_version"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(String(40))

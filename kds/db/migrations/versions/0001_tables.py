@@ -69,12 +69,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_journal_kind"), ["kind"], unique=False)
 
     op.create_table(
+        "menu_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_menu_version")),
+    )
+    op.create_table(
         "modifier_group",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("least", sa.Integer(), nullable=False),
         sa.Column("most", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_modifier_group")),
     )
     op.create_table(
@@ -745,6 +752,7 @@ def downgrade() -> None:
     op.drop_table("staff")
     op.drop_table("pairing")
     op.drop_table("modifier_group")
+    op.drop_table("menu_version")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_kind"))
         batch_op.drop_index(batch_op.f("ix_journal_at"))

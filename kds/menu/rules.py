@@ -1,0 +1,175 @@
+"""The menu's arithmetic: which price counts, which choices are allowed, what is on sale."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kds.errors import Conflict, Invalid, KdsError
+from kds.values import ItemId, OptionId
+
+if TYPE_CHECKING:
+    from kds.menu.queries import DaypartCard, GroupCard, ItemCard, OptionCard, PriceCard
+
+LOW_STOCK = 5
+"""From so many left on, a countdown is shown as a warning."""
+_LATIN_MARKS = range(0x300, 0x370)
+
+
+def unit_price(
+    base: int,
+    option_prices: Iterable[int] = (),
+    specials: Sequence[PriceCard] = (),
+    channel: str = "",
+    daypart: str = "",
+) -> int:
+    """The price of one, in minor units, choices included; never below zero.
+
+    Of the specials that fit the channel and daypart the most specific one replaces the base: both
+    named, then the channel alone (what is agreed with a delivery service), then the daypart alone.
+    """
+    fitting = [s for s in specials if s.channel in ("", channel) and s.daypart in ("", daypart)]
+    best = max(fitting, key=lambda s: (bool(s.channel), bool(s.daypart)), default=None)
+    return max(0, (base if best is None else best.price) + sum(option_prices))
+
+
+def daypart_at(dayparts: Iterable[DaypartCard], local: time) -> str:
+    """The name of the daypart at a local time of day, or "". One may go past midnight."""
+    minute = local.hour * 60 + local.minute
+    return next((d.name for d in dayparts if _within(minute, d)), "")
+
+
+def _within(minute: int, daypart: DaypartCard) -> bool:
+    starts, ends = daypart.starts_minute, daypart.ends_minute
+    if starts < ends:
+        return starts <= minute < ends
+    return minute >= starts or minute < ends
+
+
+def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two half-open spans of minutes of a day share a minute; either may wrap."""
+    return any(a < d and c < b for a, b in _spans(*one) for c, d in _spans(*other))
+
+
+def _spans(starts: int, ends: int) -> list[tuple[int, int]]:
+    return [(starts, ends)] if starts < ends else [(starts, 1440), (0, ends)]
+
+
+def is_available(out: bool, out_until: datetime | None, left: int | None, now: datetime) -> bool:
+    """Whether it may be sold: not 86'd, not snoozed beyond now, not counted down to zero."""
+    return not out and (out_until is None or out_until <= now) and left != 0
+
+
+def check_choices(groups: Sequence[GroupCard], chosen: Sequence[OptionId], now: datetime) -> None:
+    """Raise what is wrong with the options chosen for one item; see `choice_problems`."""
+    for problem in choice_problems(groups, chosen, now):
+        raise problem
+
+
+def choice_problems(
+    groups: Sequence[GroupCard], chosen: Sequence[OptionId], now: datetime
+) -> list[KdsError]:
+    """Invalid for an option that isn't offered, too few or too many; Conflict for one sold out.
+
+    An option that is named twice counts twice.
+    """
+    offered = {option.id: option for group in groups for option in group.options}
+    problems = [_unknown(ident) for ident in chosen if ident not in offered]
+    taken = [offered[ident] for ident in dict.fromkeys(chosen) if ident in offered]
+    problems.extend(_sold_out(option) for option in taken if not option.on_sale(now))
+    counts = Counter(offered[ident].group_id for ident in chosen if ident in offered)
+    for group in groups:
+        problems.extend(_miscounted(group, counts[group.id]))
+    return problems
+
+
+def _unknown(ident: int) -> KdsError:
+    return Invalid(
+        "That choice isn't offered with this dish", field="choices", do="Choose another", id=ident
+    )
+
+
+def _sold_out(option: OptionCard) -> KdsError:
+    return Conflict(
+        "{name} is sold out", field="choices", do="Choose something else", name=option.name
+    )
+
+
+def _miscounted(group: GroupCard, count: int) -> list[KdsError]:
+    if count < group.least:
+        message = "Choose at least {least} of {group}"
+    elif group.most and count > group.most:
+        message = "Choose at most {most} of {group}"
+    else:
+        return []
+    return [
+        Invalid(
+            message,
+            field="choices",
+            do="Change the choices",
+            least=group.least,
+            most=group.most,
+            group=group.name,
+        )
+    ]
+
+
+@lru_cache(maxsize=4096)
+def match_key(name: str) -> str:
+    """A name as it is compared: case, accents, punctuation and spacing don't count.
+
+    >>> match_key("  Roasted Chili-Corn Salsa (Medium)")
+    'roasted chili corn salsa medium'
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    # Latin accents are dropped; marks of other scripts (が) make another word, so they stay.
+    bare = "".join(char for char in plain if ord(char) not in _LATIN_MARKS)
+    whole = unicodedata.normalize("NFKC", bare).casefold()
+    words = "".join(char if _is_word(char) else " " for char in whole).split()
+    return " ".join(words) or " ".join(whole.split())
+
+
+def _is_word(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LMN"
+
+
+class Menu:
+    """All that is sold, as a command sees it: found by id, or by a name however it is spelled."""
+
+    __slots__ = ("_by_name", "_items", "_options", "version")
+
+    def __init__(self, version: str, items: Iterable[ItemCard]) -> None:
+        self.version = version
+        self._items = {item.id: item for item in items}
+        self._by_name = {match_key(item.name): item for item in self._items.values()}
+        self._options: dict[ItemId, dict[int | str, OptionCard]] = {}
+
+    def item(self, which: int | str) -> ItemCard | None:
+        """The dish with this id (also when it comes as digits) or name."""
+        if isinstance(which, int):
+            return self._items.get(ItemId(which))
+        found = self._by_name.get(match_key(which))
+        if found is None and which.isdecimal():
+            return self._items.get(ItemId(int(which)))
+        return found
+
+    def option(self, item: ItemCard, which: int | str) -> OptionCard | None:
+        """The choice of this dish with this id or name; the first group that offers it counts."""
+        known = self._options.get(item.id)
+        if known is None:
+            known = self._options[item.id] = _by_id_and_name(item)
+        if isinstance(which, int):
+            return known.get(which)
+        return known.get(match_key(which))
+
+
+def _by_id_and_name(item: ItemCard) -> dict[int | str, OptionCard]:
+    known: dict[int | str, OptionCard] = {}
+    for option in (option for group in item.groups for option in group.options):
+        known[option.id] = option
+        known.setdefault(match_key(option.name), option)
+    return known
