@@ -18,6 +18,7 @@ from kds.bus.event import Recorded
 from kds.bus.journal import Answered, Entry
 from kds.bus.projection import Reload
 from kds.bus.unit import Ids, UnitOfWork
+from kds.config import Settings
 from kds.errors import Conflict
 
 
@@ -61,8 +62,9 @@ def misfit() -> Conflict:
 class Runner:
     """Runs jobs in a session whose transaction somebody else begins and commits."""
 
-    def __init__(self, ids: Ids, clock: Callable[[], datetime]) -> None:
+    def __init__(self, ids: Ids, settings: Settings, clock: Callable[[], datetime]) -> None:
         self._ids = ids
+        self._settings = settings
         self._clock = clock
 
     def together(self, session: Session, jobs: Sequence[Job]) -> tuple[Batch, list[Entry]]:
@@ -101,7 +103,7 @@ class Runner:
         known = next((answers[key] for key in job.keys if key in answers), None)
         if known is not None:
             return _replay(job, known), ()
-        unit = UnitOfWork(session, self._ids, self._clock(), job.actor, job.name)
+        unit = UnitOfWork(session, self._ids, self._settings, self._clock(), job.actor, job.name)
         outcome = Outcome(job.command(unit, **job.arguments))
         if job.keys:
             text = _answer_type(job.command).dump_json(outcome.answer).decode()

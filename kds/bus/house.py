@@ -49,7 +49,7 @@ class House:
         self.live = Live()
         self.seq = 0
         self._database = Database(settings.data)
-        self._writer = Writer(self._database, clock, self._hand_over, settings.batch)
+        self._writer = Writer(self._database, clock, self._hand_over, settings)
         self._reader = self._database.async_reader()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pruner: asyncio.Task[None] | None = None

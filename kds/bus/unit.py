@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import Table, func, select
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from kds.actor import Actor, Capability
 from kds.bus.event import POLICIES, Event
 from kds.bus.journal import Entry
+from kds.config import Settings
 from kds.db.base import Base
 from kds.errors import NotFound
+from kds.values import business_date
 
 M = TypeVar("M", bound=Base)
 
@@ -43,18 +45,30 @@ class Ids:
 class UnitOfWork:
     """One command's view of the house: its session, its moment, its actor."""
 
-    __slots__ = ("_depth", "_ids", "actor", "command", "entries", "now", "session")
+    __slots__ = ("_depth", "_ids", "actor", "command", "entries", "now", "session", "settings")
 
     def __init__(
-        self, session: Session, ids: Ids, now: datetime, actor: Actor, command: str
+        self,
+        session: Session,
+        ids: Ids,
+        settings: Settings,
+        now: datetime,
+        actor: Actor,
+        command: str,
     ) -> None:
         self.session = session
+        self.settings = settings
         self.now = now
         self.actor = actor
         self.command = command
         self.entries: list[Entry] = []
         self._ids = ids
         self._depth = 0
+
+    @property
+    def business_date(self) -> date:
+        """The date that a sale of this moment belongs to."""
+        return business_date(self.now, self.settings.tz, self.settings.day_starts_hour)
 
     def require(self, capability: Capability) -> None:
         """Refuse the command unless its actor has this capability."""

@@ -27,6 +27,7 @@ from kds.bus.event import Recorded
 from kds.bus.journal import Answered, Head
 from kds.bus.projection import PROJECTIONS, Projection, Read, Reload
 from kds.bus.unit import Ids
+from kds.config import Settings
 from kds.db.engine import Database, raw
 from kds.errors import Conflict, HouseClosed, HouseFull
 
@@ -48,16 +49,16 @@ class Writer:
         database: Database,
         clock: Callable[[], datetime],
         deliver: Callable[[Batch], None],
-        batch: int,
+        settings: Settings,
     ) -> None:
         self.database = database
         self.engine: Engine = database.writer()
         self.reader: Engine = database.reader()
         self.clock = clock
         self.deliver = deliver
-        self.size = batch
+        self.size = settings.batch
         self.ids = Ids()
-        self.runner = Runner(self.ids, clock)
+        self.runner = Runner(self.ids, settings, clock)
         self.head = Head(0, journal.GENESIS)
         self._jobs: deque[Job] = deque()
         self._wake = threading.Condition()
