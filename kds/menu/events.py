@@ -64,3 +64,14 @@ class DaypartChanged(Event):
     """Made, renamed, moved or removed."""
 
     daypart_id: int
+
+
+MENU_CHANGED = (
+    CategoryChanged,
+    ItemChanged,
+    GroupChanged,
+    ItemAvailabilityChanged,
+    OptionAvailabilityChanged,
+    DaypartChanged,
+)
+"""After each of these the menu is another one; a countdown that goes on doesn't count."""

@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 
 from kds.bus.projection import Read, projection
 from kds.menu.events import (
+    MENU_CHANGED,
     CategoryChanged,
     DaypartChanged,
     GroupChanged,
-    ItemAvailabilityChanged,
-    ItemChanged,
     OptionAvailabilityChanged,
     StockCounted,
 )
@@ -34,7 +33,7 @@ from kds.menu.model import (
 from kds.menu.rules import Menu, is_available
 from kds.values import CategoryId, GroupId, ItemId, OptionId
 
-T = TypeVar("T", bound=tuple[Any, ...])
+S = TypeVar("S", bound=Select[*tuple[Any, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,21 +153,13 @@ def group_cards(read: Read, ids: Sequence[GroupId] | None) -> list[GroupCard]:
     return list(_groups(read.session, ids).values())
 
 
-@projection(
-    CategoryChanged,
-    ItemChanged,
-    GroupChanged,
-    ItemAvailabilityChanged,
-    OptionAvailabilityChanged,
-    StockCounted,
-    by="item_id",
-)
+@projection(*MENU_CHANGED, StockCounted, by="item_id")
 def item_cards(read: Read, ids: Sequence[ItemId] | None) -> list[ItemCard]:
     """Every dish on the menu with all that ordering it needs."""
     return _items(read.session, ids)
 
 
-def _only(statement: Select[T], column: Any, ids: Iterable[int] | None) -> Select[T]:
+def _only(statement: S, column: Any, ids: Iterable[int] | None) -> S:
     return statement if ids is None else statement.where(column.in_(ids))
 
 
