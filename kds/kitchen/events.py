@@ -48,6 +48,14 @@ class TicketChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TicketsRelabelled(Event):
+    """What an order's tickets say of it (table, name, note, flags) changed."""
+
+    order_id: OrderId
+    ticket_ids: tuple[TicketId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TicketsSeen(Event):
     """A station's screen has shown these tickets."""
 

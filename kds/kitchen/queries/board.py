@@ -1,0 +1,99 @@
+"""The guests' board: which orders are being prepared, and which are ready."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+
+from kds.bus.projection import Read, projection
+from kds.kitchen import events
+from kds.kitchen.model import (
+    Collected,
+    Ticket,
+    TicketLine,
+    TicketLineState,
+)
+from kds.kitchen.queries.cards import OPEN_LINE
+from kds.kitchen.queries.tickets import is_open
+from kds.menu.model import Channel
+from kds.orders.model import Order
+from kds.values import OrderId
+
+KEEP_READY = timedelta(hours=1)
+"""How long an order that nobody collects stays on the ready board, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCard:
+    """An order on the guests' board: nothing here that a stranger may not read."""
+
+    id: OrderId
+    number: int
+    name: str
+    channel: Channel
+    ready_at: datetime | None
+    """When its last station was done; None while anything of it still cooks."""
+    sort: str
+
+    @property
+    def ready(self) -> bool:
+        return self.ready_at is not None
+
+
+def _is_on_board(card: BoardCard, now: datetime) -> bool:
+    return card.ready_at is None or now - card.ready_at < KEEP_READY
+
+
+@projection(
+    events.TicketOpened,
+    events.TicketAdded,
+    events.TicketChanged,
+    events.TicketsRelabelled,
+    events.TicketLineBumped,
+    events.TicketBumped,
+    events.TicketUnbumped,
+    events.TicketRecalled,
+    events.OrderCollected,
+    by="order_id",
+    keep=_is_on_board,
+)
+def board_cards(read: Read, ids: Sequence[OrderId] | None) -> list[BoardCard]:
+    """Orders without a table that are being prepared, or ready and not collected yet."""
+    open_lines = func.sum(TicketLine.state.in_(OPEN_LINE))
+    done_lines = func.sum(TicketLine.state == TicketLineState.DONE)
+    statement = (
+        select(
+            Order.id,
+            Order.number,
+            Order.name,
+            Order.channel,
+            open_lines.label("open"),
+            func.max(TicketLine.bumped_at, type_=Ticket.bumped_at.type).label("done_at"),
+        )
+        .join(Ticket, Ticket.order_id == Order.id)
+        .join(TicketLine, TicketLine.ticket_id == Ticket.id)
+        .outerjoin(Collected, Collected.order_id == Order.id)
+        .where(Order.table_id.is_(None), Collected.order_id.is_(None))
+        .group_by(Order.id)
+        .having(or_(open_lines > 0, done_lines > 0))
+    )
+    if ids is not None:
+        statement = statement.where(Order.id.in_(ids))
+    else:
+        since = read.now - KEEP_READY
+        recent = select(Ticket.order_id).where(or_(is_open(), Ticket.bumped_at > since))
+        statement = statement.where(Order.id.in_(recent))
+    return [
+        BoardCard(
+            id=row.id,
+            number=row.number,
+            name=row.name,
+            channel=row.channel,
+            ready_at=None if row.open else row.done_at,
+            sort=f"{row.number:06}",
+        )
+        for row in read.execute(statement)
+    ]

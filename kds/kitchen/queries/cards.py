@@ -1,0 +1,106 @@
+"""What screens know of a ticket."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kds.kitchen.model import (
+    TicketLineState,
+    TicketState,
+)
+from kds.menu.model import Channel
+from kds.values import ItemId, LineId, OrderId, StationId, TicketId, TicketLineId
+
+OPEN_LINE = (TicketLineState.WAITING, TicketLineState.STARTED)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceCard:
+    """A modifier as the cook reads it. `removes` marks a NO; `attention` one we don't know."""
+
+    name: str
+    removes: bool
+    attention: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoAt:
+    """Another station that works on the same line."""
+
+    station_id: StationId
+    name: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLineCard:
+    id: TicketLineId
+    order_line_id: LineId
+    item_id: ItemId | None
+    name: str
+    """What cooks call it."""
+    quantity: int
+    choices: tuple[ChoiceCard, ...]
+    note: str
+    seat: int
+    state: TicketLineState
+    addon_round: int
+    """The round with which it joined a ticket that was there already; 0 = it was there first."""
+    changed: bool
+    """Edited or voided since anybody took note."""
+    also_at: tuple[AlsoAt, ...]
+    attention: str
+    """Why a person must look at it; empty = all is well."""
+    refire: bool
+    started_at: datetime | None
+    bumped_at: datetime | None
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN_LINE
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    id: TicketId
+    station_id: StationId
+    station_name: str
+    order_id: OrderId
+    number: int
+    title: str
+    """The table, else the order's name; empty = say the channel."""
+    table: str
+    name: str
+    channel: Channel
+    server: str
+    covers: int
+    course: int
+    allergy: str
+    note: str
+    rush: bool
+    vip: bool
+    priority: int
+    state: TicketState
+    slot: int
+    unrouted: bool
+    sent_at: datetime
+    fired_at: datetime
+    seen_at: datetime | None
+    started_at: datetime | None
+    bumped_at: datetime | None
+    recalled_at: datetime | None
+    changed_at: datetime | None
+    lines: tuple[TicketLineCard, ...]
+    """In the order of entry: what was there first, then add-ons by round."""
+    sort: str
+
+    @property
+    def open(self) -> bool:
+        """Still on its station's screen."""
+        return self.state is not TicketState.BUMPED
+
+    @property
+    def done(self) -> bool:
+        """Nothing of it is left to cook, bumped or not."""
+        return not any(line.open for line in self.lines)
