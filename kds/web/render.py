@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kds.config import Settings
@@ -42,12 +41,17 @@ class Renderer:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        self.env.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+        self.translations = translations(language)
+        self.env.install_gettext_translations(self.translations, newstyle=True)  # type: ignore[attr-defined]
         self.env.filters.update(Formats(language, settings).filters(), ms=to_ms)
-        self.env.globals.update(static=static, word=word)
+        self.env.globals.update(static=static, word=self.word)
 
     def gettext(self, text: str) -> str:
-        return str(self.env.globals["gettext"](text))  # type: ignore[operator]
+        return self.translations.gettext(text)
+
+    def word(self, member: Any) -> str:
+        """The translated word of a state: each StrEnum spells its English word in `word`."""
+        return self.gettext(getattr(member, "word", None) or str(member).replace("_", " "))
 
     def page(self, template: str, values: dict[str, Any]) -> str:
         return self.env.get_template(template).render(values)
@@ -56,14 +60,6 @@ class Renderer:
         """One block of a template, alone: how a cell is drawn."""
         found = self.env.get_template(template)
         return "".join(found.blocks[block](found.new_context(values))).strip()
-
-
-@pass_context
-def word(context: Context, member: Any) -> str:
-    """The translated word of a state: each StrEnum spells its English word in `word`."""
-    gettext = context["gettext"]
-    spelled = getattr(member, "word", None) or str(member).replace("_", " ")
-    return str(gettext(spelled))
 
 
 def cell_attributes(region: str, ident: Any, sort: Any) -> Markup:
