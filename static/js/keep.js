@@ -26,8 +26,8 @@ export function isTouched(control) {
 function isOurs(element, name, value) {
   if (name === 'open') return element.matches('details, dialog'); // opened and closed by hand only
   if (isTile(element) && (name === 'tabindex' || name === 'aria-current')) return true; // keys.js
-  if (value !== null) return name === 'data-age' || name === 'style';
-  return OURS.has(name) || (element.dataset.keep || '').split(' ').includes(name);
+  if ((element.dataset.keep || '').split(' ').includes(name)) return true;
+  return OURS.has(name) && (value === null || name === 'data-age' || name === 'style');
 }
 
 export function keepAttribute(element, { attrName: name, newValue: value }) {

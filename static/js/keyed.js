@@ -72,10 +72,10 @@ function place(region, cell, order) {
     if (compare(order[middle], cell) < 0) low = middle + 1;
     else high = middle;
   }
-  const last = order[order.length - 1];
-  const before = low < order.length ? order[low] : last ? last.nextSibling : null;
+  const [last, next] = [order[low - 1], order[low]];
   order.splice(low, 0, cell);
-  if (before === cell || (before && before === cell.nextSibling && cell.parentNode === region)) return;
+  if (cell.parentNode === region && (next ? cell.nextElementSibling === next : cell.previousElementSibling === last)) return;
+  const before = next || (last ? last.nextSibling : null);
   if (!cell.isConnected) region.insertBefore(cell, before);
   else keepFocus(cell, () => (region.moveBefore ? region.moveBefore(cell, before) : region.insertBefore(cell, before)));
 }
@@ -87,7 +87,7 @@ function morph(old, fresh, html) {
   return old;
 }
 
-// One cell of the frame: true when it must find its place (it is new, or it sorts differently).
+// One cell of the frame: itself, in a list, if it has to find its place (it is new or sorts anew).
 function take(fresh, there, report) {
   const html = fresh.outerHTML;
   let old = there.get(fresh.id);
@@ -110,6 +110,7 @@ function applyRegion(change, report) {
   const region = document.getElementById(change.getAttribute('for'));
   // The page is older than the server's templates; live.js fetches it anew.
   if (!region) throw new Error(`no region ${change.getAttribute('for')} on this page`);
+  report.regions.push(region.id);
   const there = new Map([...region.children].filter(isCell).map((cell) => [cell.id, cell]));
   const arriving = [...cellsIn(change)];
   const gone = new Set([...change.querySelectorAll('[data-gone]')].map((note) => note.dataset.gone));
@@ -131,7 +132,7 @@ function applyRegion(change, report) {
 }
 
 export function applyFrame(frame) {
-  const report = { v: frame.getAttribute('v'), now: Number(frame.getAttribute('now')), full: false, inserted: [], changed: [], removed: [] };
+  const report = { v: frame.getAttribute('v'), now: Number(frame.getAttribute('now')), full: false, regions: [], inserted: [], changed: [], removed: [] };
   learn(report.now);
   for (const change of frame.querySelectorAll('kds-region')) applyRegion(change, report);
   for (const cell of report.inserted) {

@@ -1,0 +1,146 @@
+// What every tap that changes something goes through: one key per action, the same key when the
+// network makes us try again, one request at a time per button, and an answer in words.
+import { say, word } from './toasts.js';
+import { clearErrors, showError } from './fields.js';
+
+const WAITS = [250, 800, 2000]; // ms before each further try: together longer than a restart takes
+const ONE_TRY = 8000; // ms; a half-open line answers nothing at all
+const TRY_AGAIN = [502, 503, 504];
+const DOUBLE_TAP = 350; // ms in which a second tap on the same button is a slip of the finger
+
+const busy = new Map(); // the form or button → when its request began
+let again = null; // the element and the key of an action that is tried again by hand
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function oneTry(url, request) {
+  const limit = new AbortController();
+  const stop = () => limit.abort();
+  const timer = setTimeout(stop, ONE_TRY);
+  request.signal.addEventListener('abort', stop);
+  try {
+    return await fetch(url, { ...request, signal: limit.signal });
+  } finally {
+    clearTimeout(timer);
+    request.signal.removeEventListener('abort', stop);
+  }
+}
+
+async function steadyFetch(url, request) {
+  for (const wait of WAITS) {
+    try {
+      const response = await oneTry(url, request);
+      if (!TRY_AGAIN.includes(response.status)) return response;
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+    }
+    await pause(wait * (0.75 + Math.random() / 2));
+  }
+  return oneTry(url, request);
+}
+
+// "Try again" after no answer is the same wish, so it keeps its key, and the house answers what really
+// became of it instead of doing it twice. A plain second tap may mean something new, and gets its own.
+function keyFor(source) {
+  const key = again && again.source === source ? again.key : newKey();
+  again = null;
+  return key;
+}
+
+function tryAgain(button, source, key) {
+  again = { source, key };
+  button.click();
+}
+
+const buttonOf = ({ sourceElement, request }) => (sourceElement instanceof HTMLFormElement
+  ? request.submitter || sourceElement.querySelector('button:not([type=button]):not([type=reset])')
+  : sourceElement);
+
+function showBusy(ctx, on) {
+  const button = buttonOf(ctx);
+  if (!button) return;
+  button.classList.toggle('is-busy', on);
+  // Not `disabled`: that would throw the keyboard off the button.
+  if (on) button.setAttribute('aria-disabled', 'true');
+  else button.removeAttribute('aria-disabled');
+}
+
+function answerOf({ text }) {
+  try {
+    const answer = JSON.parse(text);
+    return answer && answer.error ? answer : {};
+  } catch {
+    return {};
+  }
+}
+
+// A switch that was refused must not look thrown.
+function putBack(control) {
+  if (control instanceof HTMLInputElement) control.checked = control.defaultChecked;
+  if (control instanceof HTMLSelectElement) for (const option of control.options) option.selected = option.defaultSelected;
+}
+
+function refused(ctx) {
+  const { error, field, do: todo } = answerOf(ctx);
+  say({ error: true, said: error || word('Failed'), todo: error ? todo || '' : word('FailedDo') });
+  if (field) showError(ctx.sourceElement, field, error);
+  else putBack(ctx.sourceElement);
+}
+
+function done(ctx) {
+  const { headers } = ctx.response;
+  const { sourceElement: source } = ctx;
+  const [undo, label] = [headers.get('X-Undo'), headers.get('X-Undo-Label')];
+  if (undo && /^\/(?!\/)/.test(undo)) {
+    say({ said: label ? decodeURIComponent(label) : word('Done'), act: { label: word('Undo'), url: undo, key: 'undo' } });
+  }
+  const then = (buttonOf(ctx)?.dataset.then || source.dataset.then || '').split(' ');
+  if (then.includes('reset')) source.closest('form')?.reset();
+  if (then.includes('close')) source.closest('dialog')?.close();
+}
+
+document.addEventListener('htmx:config:request', (event) => {
+  const { ctx } = event.detail;
+  if (ctx.request.method === 'GET') return;
+  if (busy.has(ctx.sourceElement)) return event.preventDefault();
+  ctx.key = keyFor(ctx.sourceElement);
+  ctx.request.headers['Idempotency-Key'] = ctx.key;
+  ctx.request.headers.Accept = 'application/json, text/html';
+  ctx.fetch = steadyFetch;
+  clearErrors(ctx.sourceElement);
+});
+
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+  if (!ctx.key || ctx.sourceElement.hasAttribute('data-repeat')) return;
+  busy.set(ctx.sourceElement, performance.now());
+  showBusy(ctx, true);
+});
+
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  const source = ctx.sourceElement;
+  if (!busy.has(source)) return;
+  const free = () => { busy.delete(source); showBusy(ctx, false); };
+  setTimeout(free, Math.max(0, DOUBLE_TAP - (performance.now() - busy.get(source))));
+});
+
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  if (ctx.response.status >= 400) refused(ctx);
+  else if (ctx.key) done(ctx);
+});
+
+document.addEventListener('htmx:error', ({ detail: { ctx, error } }) => {
+  if (!ctx || ctx.response || error?.name === 'SyntaxError') return;
+  const { sourceElement: source, key } = ctx;
+  const button = buttonOf(ctx);
+  const retry = key && button?.isConnected && source.matches('form, button');
+  putBack(source);
+  say({
+    error: true, said: word('Unreachable'), todo: word('UnreachableDo'), seconds: retry ? 20 : 8,
+    act: retry ? { label: word('Retry'), run: () => tryAgain(button, source, key) } : null,
+  });
+});
