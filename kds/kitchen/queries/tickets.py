@@ -144,6 +144,7 @@ def _all_lines(chosen: ColumnElement[bool]) -> Select[Any]:
             OrderLine.seat,
             OrderLine.attention,
             OrderLine.refire_of,
+            OrderLine.fired_at,
         )
         .select_from(TicketLine)
         .join(OrderLine, OrderLine.id == TicketLine.order_line_id)
@@ -176,6 +177,7 @@ def _line(row: Any, stations: Iterable[Any]) -> TicketLineCard:
         ),
         attention=row.attention,
         refire=row.refire_of is not None,
+        fired_at=row.fired_at,
         started_at=row.started_at,
         bumped_at=row.bumped_at,
     )
