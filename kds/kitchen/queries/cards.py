@@ -53,6 +53,7 @@ class TicketLineCard:
     attention: str
     """Why a person must look at it; empty = all is well."""
     refire: bool
+    fired_at: datetime | None
     started_at: datetime | None
     bumped_at: datetime | None
 
