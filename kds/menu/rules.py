@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kds.errors import Conflict, Invalid, KdsError
-from kds.values import ItemId, OptionId
+from kds.values import GroupId, ItemId, OptionId
 
 if TYPE_CHECKING:
     from kds.menu.queries import DaypartCard, GroupCard, ItemCard, OptionCard, PriceCard
 
+T = TypeVar("T")
+
 LOW_STOCK = 5
 """From so many left on, a countdown is shown as a warning."""
+_AMOUNT = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>\d+|\d{1,3}(?:([.,' ])\d{3})(?:\3\d{3})*)(?:[.,](?P<rest>\d{1,3}))?"
+)
+DEAREST = 100_000_000
+MOST_CHOICES = 50
 _LATIN_MARKS = range(0x300, 0x370)
 
 
@@ -133,6 +141,57 @@ def match_key(name: str) -> str:
     return " ".join(words) or " ".join(whole.split())
 
 
+def named(name: str, longest: int, *, field: str = "name", empty: bool = False) -> str:
+    """A name that fits; raises Invalid for none or one too long."""
+    whole = " ".join(name.split())
+    if not whole and not empty:
+        raise Invalid("A name is needed", field=field, do="Write one")
+    if len(whole) > longest:
+        raise Invalid("Too long: at most {most} letters", field=field, do="Shorten", most=longest)
+    return whole
+
+
+def priced(price: int, *, negative: bool = False) -> int:
+    """A price in minor units that can be meant; raises Invalid."""
+    if abs(price) > DEAREST or (price < 0 and not negative):
+        raise Invalid("That price can't be right", field="price", do="Correct the price")
+    return price
+
+
+def minor_units(text: str, digits: int = 2) -> int:
+    """An amount as people write it ("12.50", "12,5", "-1", "1.250,00") → minor units.
+
+    Raises Invalid. `digits` = how many the currency has behind the point.
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise Invalid("That isn't an amount", field="price", do="Write it like 12.50")
+    sign, whole, rest = match["sign"], match["whole"], match["rest"] or ""
+    if not digits and len(rest) == 3:  # a currency without small coins: that was thousands
+        whole, rest = whole + rest, ""
+    if len(rest) > digits:
+        raise Invalid("Too many digits behind the point", field="price", do="Write it like 12.50")
+    amount = int(re.sub(r"[.,' ]", "", whole) + rest.ljust(digits, "0"))
+    return -amount if sign == "-" else amount
+
+
+def check_bounds(least: int, most: int, presets: int) -> None:
+    """Raise Invalid when a group can't be fulfilled, or its presets are more than it allows."""
+    if not 0 <= least <= MOST_CHOICES or not 0 <= most <= MOST_CHOICES:
+        raise Invalid("Choices are counted from 0 to 50", field="most", do="Correct the numbers")
+    if most and least > most:
+        raise Invalid("At least can't be more than at most", field="least", do="Correct one")
+    if most and presets > most:
+        raise Invalid("More choices are preset than may be chosen", field="most", do="Allow more")
+
+
+def moved(rows: Sequence[T], row: T, by: int) -> list[T]:
+    """The rows with one of them moved by so many places, not beyond either end."""
+    rest = [each for each in rows if each is not row]
+    place = max(0, min(len(rest), rows.index(row) + by))
+    return [*rest[:place], row, *rest[place:]]
+
+
 def _is_word(char: str) -> bool:
     return unicodedata.category(char)[0] in "LMN"
 
@@ -140,12 +199,18 @@ def _is_word(char: str) -> bool:
 class Menu:
     """All that is sold, as a command sees it: found by id, or by a name however it is spelled."""
 
-    __slots__ = ("_by_name", "_items", "_options", "version")
+    __slots__ = ("_all_options", "_by_name", "_items", "_options", "version")
 
     def __init__(self, version: str, items: Iterable[ItemCard]) -> None:
         self.version = version
         self._items = {item.id: item for item in items}
         self._by_name = {match_key(item.name): item for item in self._items.values()}
+        self._all_options = {
+            option.id: option
+            for item in self._items.values()
+            for group in item.groups
+            for option in group.options
+        }
         self._options: dict[ItemId, dict[int | str, OptionCard]] = {}
 
     def item(self, which: int | str) -> ItemCard | None:
@@ -165,6 +230,15 @@ class Menu:
         if isinstance(which, int):
             return known.get(which)
         return known.get(match_key(which))
+
+    def any_option(self, option_id: OptionId) -> OptionCard | None:
+        """The choice with this id, whichever dish offers it."""
+        return self._all_options.get(option_id)
+
+    def offering(self, group_id: GroupId) -> list[ItemId]:
+        """The dishes that offer a group."""
+        items = self._items.values()
+        return [item.id for item in items if any(g.id == group_id for g in item.groups)]
 
 
 def _by_id_and_name(item: ItemCard) -> dict[int | str, OptionCard]:

@@ -1,0 +1,74 @@
+"""What people do to the menu, by noun."""
+
+from kds.menu.commands import version  # noqa: F401  (its policy runs after every change)
+from kds.menu.commands.availability import (
+    put_back,
+    put_option_back,
+    set_left,
+    set_option_left,
+    set_option_out,
+    set_out,
+    snooze,
+    snooze_option,
+)
+from kds.menu.commands.categories import (
+    add_category,
+    change_category,
+    move_category,
+    remove_category,
+)
+from kds.menu.commands.dayparts import add_daypart, change_daypart, remove_daypart
+from kds.menu.commands.groups import (
+    add_group,
+    attach_group,
+    change_group,
+    detach_group,
+    remove_group,
+)
+from kds.menu.commands.items import (
+    add_item,
+    change_item,
+    drop_price,
+    move_item,
+    remove_item,
+    restore_item,
+    set_price,
+)
+from kds.menu.commands.options import add_option, change_option, move_option, remove_option
+from kds.menu.commands.stock import give_back, take_stock
+
+__all__ = [
+    "add_category",
+    "add_daypart",
+    "add_group",
+    "add_item",
+    "add_option",
+    "attach_group",
+    "change_category",
+    "change_daypart",
+    "change_group",
+    "change_item",
+    "change_option",
+    "detach_group",
+    "drop_price",
+    "give_back",
+    "move_category",
+    "move_item",
+    "move_option",
+    "put_back",
+    "put_option_back",
+    "remove_category",
+    "remove_daypart",
+    "remove_group",
+    "remove_item",
+    "remove_option",
+    "restore_item",
+    "set_left",
+    "set_option_left",
+    "set_option_out",
+    "set_out",
+    "set_price",
+    "snooze",
+    "snooze_option",
+    "take_stock",
+]
