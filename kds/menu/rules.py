@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from kds.errors import Conflict, Invalid, KdsError
-from kds.values import GroupId, ItemId, OptionId
+from kds.values import OptionId
 
 if TYPE_CHECKING:
-    from kds.menu.queries import DaypartCard, GroupCard, ItemCard, OptionCard, PriceCard
+    from kds.menu.queries.cards import DaypartCard, GroupCard, OptionCard, PriceCard
 
 T = TypeVar("T")
 
@@ -138,7 +138,7 @@ def match_key(name: str) -> str:
     bare = "".join(char for char in plain if ord(char) not in _LATIN_MARKS)
     whole = unicodedata.normalize("NFKC", bare).casefold()
     words = "".join(char if _is_word(char) else " " for char in whole).split()
-    return " ".join(words) or " ".join(whole.split())
+    return " ".join(words) or " ".join(name.casefold().split())
 
 
 def named(name: str, longest: int, *, field: str = "name", empty: bool = False) -> str:
@@ -194,56 +194,3 @@ def moved(rows: Sequence[T], row: T, by: int) -> list[T]:
 
 def _is_word(char: str) -> bool:
     return unicodedata.category(char)[0] in "LMN"
-
-
-class Menu:
-    """All that is sold, as a command sees it: found by id, or by a name however it is spelled."""
-
-    __slots__ = ("_all_options", "_by_name", "_items", "_options", "version")
-
-    def __init__(self, version: str, items: Iterable[ItemCard]) -> None:
-        self.version = version
-        self._items = {item.id: item for item in items}
-        self._by_name = {match_key(item.name): item for item in self._items.values()}
-        self._all_options = {
-            option.id: option
-            for item in self._items.values()
-            for group in item.groups
-            for option in group.options
-        }
-        self._options: dict[ItemId, dict[int | str, OptionCard]] = {}
-
-    def item(self, which: int | str) -> ItemCard | None:
-        """The dish with this id (also when it comes as digits) or name."""
-        if isinstance(which, int):
-            return self._items.get(ItemId(which))
-        found = self._by_name.get(match_key(which))
-        if found is None and which.isdecimal():
-            return self._items.get(ItemId(int(which)))
-        return found
-
-    def option(self, item: ItemCard, which: int | str) -> OptionCard | None:
-        """The choice of this dish with this id or name; the first group that offers it counts."""
-        known = self._options.get(item.id)
-        if known is None:
-            known = self._options[item.id] = _by_id_and_name(item)
-        if isinstance(which, int):
-            return known.get(which)
-        return known.get(match_key(which))
-
-    def any_option(self, option_id: OptionId) -> OptionCard | None:
-        """The choice with this id, whichever dish offers it."""
-        return self._all_options.get(option_id)
-
-    def offering(self, group_id: GroupId) -> list[ItemId]:
-        """The dishes that offer a group."""
-        items = self._items.values()
-        return [item.id for item in items if any(g.id == group_id for g in item.groups)]
-
-
-def _by_id_and_name(item: ItemCard) -> dict[int | str, OptionCard]:
-    known: dict[int | str, OptionCard] = {}
-    for option in (option for group in item.groups for option in group.options):
-        known[option.id] = option
-        known.setdefault(match_key(option.name), option)
-    return known

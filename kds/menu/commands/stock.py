@@ -9,8 +9,8 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.menu.events import ItemAvailabilityChanged, OptionAvailabilityChanged, StockCounted
 from kds.menu.model import Item, Option
-from kds.menu.queries import ItemCard, OptionCard, read_menu
-from kds.menu.rules import Menu, is_available
+from kds.menu.queries import ItemCard, Menu, OptionCard, read_menu
+from kds.menu.rules import is_available
 from kds.values import GroupId, ItemId, OptionId
 
 
