@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import kds.areas
+from kds.actor import SYSTEM
 from kds.bus.house import House, utc_now
 from kds.config import Settings
 from kds.db.migrate import migrate
+from kds.floor.commands import add_table
+from kds.menu import commands as menu
+from kds.values import GroupId, ItemId, OptionId, TableId
 
 kds.areas.load()
 
@@ -35,3 +40,68 @@ async def open_house(
         yield house
     finally:
         await house.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The dishes, choices and tables of the cast, by name."""
+
+    items: dict[str, ItemId]
+    options: dict[str, OptionId]
+    tables: dict[str, TableId]
+
+
+DISHES: dict[str, tuple[int, dict[str, int]]] = {
+    "Starters": (1, {"Charred leeks": 1450, "Octopus": 1650}),
+    "From the fire": (2, {"Rib-eye 300 g": 3200, "Sea bass": 2650, "Lamb cutlets": 2400}),
+    "Desserts": (3, {"Cheesecake": 850}),
+    "Drinks": (0, {"Lager": 480, "Espresso": 290}),
+}
+"""Category → its course and what it sells, in minor units."""
+
+CHOICES: dict[str, tuple[int, int, dict[str, int]]] = {
+    "Doneness": (1, 1, {"rare": 0, "medium rare": 0, "well done": 0}),
+    "Sauce": (0, 2, {"peppercorn": 250, "béarnaise": 250}),
+    "Leave out": (0, 2, {"butter": 0, "garlic": 0}),
+}
+"""Group → least, most and its options; those of the last one are left out."""
+
+OFFERS = {"Rib-eye 300 g": ("Doneness", "Sauce", "Leave out"), "Sea bass": ("Leave out",)}
+
+
+async def seed_menu(house: House) -> Menu:
+    """A small grill: three courses and drinks, a steak that must be asked about, three tables."""
+    items: dict[str, ItemId] = {}
+    options: dict[str, OptionId] = {}
+    for category, (course, dishes) in DISHES.items():
+        category_id = await house.change(SYSTEM, menu.add_category, name=category, course=course)
+        for dish, price in dishes.items():
+            items[dish] = await house.change(
+                SYSTEM, menu.add_item, category_id=category_id, name=dish, price=price
+            )
+    groups = {name: await _seed_group(house, name, options) for name in CHOICES}
+    for dish, names in OFFERS.items():
+        for name in names:
+            await house.change(
+                SYSTEM, menu.attach_group, item_id=items[dish], group_id=groups[name]
+            )
+    tables = {
+        name: await house.change(SYSTEM, add_table, name=name, seats=4, area="Dining room")
+        for name in ("11", "12", "14")
+    }
+    return Menu(items, options, tables)
+
+
+async def _seed_group(house: House, name: str, options: dict[str, OptionId]) -> GroupId:
+    least, most, offered = CHOICES[name]
+    group_id = await house.change(SYSTEM, menu.add_group, name=name, least=least, most=most)
+    for option, price in offered.items():
+        options[option] = await house.change(
+            SYSTEM,
+            menu.add_option,
+            group_id=group_id,
+            name=option,
+            price=price,
+            removes=name == "Leave out",
+        )
+    return group_id

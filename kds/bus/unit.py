@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
@@ -45,7 +45,17 @@ class Ids:
 class UnitOfWork:
     """One command's view of the house: its session, its moment, its actor."""
 
-    __slots__ = ("_depth", "_ids", "actor", "command", "entries", "now", "session", "settings")
+    __slots__ = (
+        "_added",
+        "_depth",
+        "_ids",
+        "actor",
+        "command",
+        "entries",
+        "now",
+        "session",
+        "settings",
+    )
 
     def __init__(
         self,
@@ -62,6 +72,7 @@ class UnitOfWork:
         self.actor = actor
         self.command = command
         self.entries: list[Entry] = []
+        self._added: dict[tuple[type[Base], object], Base] = {}
         self._ids = ids
         self._depth = 0
 
@@ -75,8 +86,12 @@ class UnitOfWork:
         self.actor.require(capability)
 
     def get(self, model: type[M], ident: object) -> M:
-        """The row with this key, or NotFound naming what is missing."""
-        row = self.session.get(model, ident)
+        """The row with this key, or NotFound naming what is missing.
+
+        One that this unit has just added is found without writing it first.
+        """
+        added = self._added.get((model, ident))
+        row = self.session.get(model, ident) if added is None else cast(M, added)
         if row is None:
             raise NotFound(
                 "There is no such {thing}",
@@ -90,6 +105,7 @@ class UnitOfWork:
         if getattr(row, "id", 0) is None:
             row.id = self._ids.next(self.session, row.__table__)  # type: ignore[attr-defined,arg-type]
         self.session.add(row)
+        self._added[type(row), getattr(row, "id", None)] = row
         return row
 
     def record(self, event: Event) -> None:

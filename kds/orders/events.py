@@ -70,6 +70,16 @@ class LineVoided(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LineRefired(Event):
+    """A line is cooked once more because something went wrong with the first one."""
+
+    order_id: OrderId
+    line_id: LineId
+    spoiled_line_id: LineId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinesServed(Event):
     order_id: OrderId
     line_ids: tuple[LineId, ...]

@@ -56,6 +56,28 @@ class VoidReason(StrEnum):
         }[self]
 
 
+class Attention(StrEnum):
+    """Why a person must look at an order or a line from outside, the gravest first."""
+
+    UNKNOWN_ITEM = "unknown_item"
+    UNKNOWN_CHOICE = "unknown_choice"
+    SOLD_OUT = "sold_out"
+    CHOICES = "choices"
+    PRICE = "price"
+    UNKNOWN_TABLE = "unknown_table"
+
+    @property
+    def word(self) -> str:
+        return {
+            Attention.UNKNOWN_ITEM: "Not on our menu",
+            Attention.UNKNOWN_CHOICE: "A choice we don't have",
+            Attention.SOLD_OUT: "Sold out",
+            Attention.CHOICES: "Choices don't add up",
+            Attention.PRICE: "Another price than ours",
+            Attention.UNKNOWN_TABLE: "No such table",
+        }[self]
+
+
 class Counter(Base):
     """Numbers that begin anew: an order's number within its business date."""
 
@@ -70,7 +92,7 @@ class Order(Base):
 
     __tablename__ = "order_"
     __table_args__ = (
-        UniqueConstraint("channel", "external_id"),
+        UniqueConstraint("source", "external_id"),
         Index("ix_order_open", "state", "opened_at"),
     )
 
@@ -91,6 +113,7 @@ class Order(Base):
     vip: Mapped[bool] = mapped_column(default=False)
     priority: Mapped[int] = mapped_column(default=0)
     """1 to 8, higher first; 0 = none."""
+    attention: Mapped[Attention | None] = mapped_column(enum_column(Attention))
     rounds: Mapped[int] = mapped_column(default=0)
     state: Mapped[OrderState] = mapped_column(enum_column(OrderState), default=OrderState.OPEN)
     opened_at: Mapped[datetime]
@@ -98,8 +121,9 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """An item with its quantity and choices. `choices` is a list of {"option", "name", "price",
-    "removes", "attention"}: a copy, so that a later edit of the menu changes no order."""
+    """An item with its quantity and choices. `choices` is a list of {"option", "name",
+    "kitchen_name", "price", "removes", "attention"}: a copy, so that a later edit of the menu
+    changes no order. A draft that was taken off the pad is voided in round 0."""
 
     __tablename__ = "order_line"
     __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
@@ -112,7 +136,9 @@ class OrderLine(Base):
     kitchen_name: Mapped[str] = mapped_column(String(120))
     quantity: Mapped[int]
     unit_price: Mapped[int]
-    """Minor units, choices included."""
+    """Minor units, choices included: what is charged."""
+    menu_price: Mapped[int | None]
+    """What our menu asked for it when that is not what is charged."""
     choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(Text, default="")
     seat: Mapped[int] = mapped_column(default=0)
@@ -120,8 +146,8 @@ class OrderLine(Base):
     round_number: Mapped[int] = mapped_column(default=0)
     """0 = not sent."""
     state: Mapped[LineState] = mapped_column(enum_column(LineState), default=LineState.DRAFT)
-    attention: Mapped[str] = mapped_column(String(200), default="")
-    """Why a person must look at it; empty = all is well."""
+    attention: Mapped[Attention | None] = mapped_column(enum_column(Attention))
+    """Why a person must look at it; None = all is well."""
     refire_of: Mapped[int | None] = mapped_column(ref("order_line.id"))
     void_reason: Mapped[VoidReason | None] = mapped_column(enum_column(VoidReason))
     added_at: Mapped[datetime]

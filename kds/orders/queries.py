@@ -1,1 +1,296 @@
-"""To be written."""
+"""The cards of orders: all that is open, and what has just been closed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from kds.bus.projection import Read, projection
+from kds.floor.model import Table
+from kds.kitchen.events import LinesReady, LinesUnready
+from kds.menu.model import Channel
+from kds.orders.events import (
+    LineEdited,
+    LineRefired,
+    LinesDrafted,
+    LinesFired,
+    LinesServed,
+    LineVoided,
+    OrderChanged,
+    OrderClosed,
+    OrderNeedsAttention,
+    OrderOpened,
+    RoundSent,
+)
+from kds.orders.model import Attention, LineState, Order, OrderLine, OrderState, VoidReason
+from kds.staff.model import Staff
+from kds.values import ItemId, LineId, OptionId, OrderId, StaffId, TableId
+
+RECENT = timedelta(minutes=30)
+"""How long a closed order stays among the live cards."""
+LONGEST = timedelta(hours=18)
+"""An order that is open for longer was forgotten: it leaves the live cards, not the books."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceCard:
+    """A chosen option as it was when it was ordered. `option_id` None = not one of ours."""
+
+    option_id: OptionId | None
+    name: str
+    kitchen_name: str
+    price: int
+    removes: bool
+    attention: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineCard:
+    id: LineId
+    item_id: ItemId | None
+    name: str
+    kitchen_name: str
+    quantity: int
+    unit_price: int
+    menu_price: int | None
+    choices: tuple[ChoiceCard, ...]
+    note: str
+    seat: int
+    course: int
+    round_number: int
+    state: LineState
+    attention: Attention | None
+    refire_of: LineId | None
+    void_reason: VoidReason | None
+    added_at: datetime
+    sent_at: datetime | None
+    fired_at: datetime | None
+    ready_at: datetime | None
+    served_at: datetime | None
+    voided_at: datetime | None
+
+    @property
+    def price(self) -> int:
+        return 0 if self.state is LineState.VOIDED else self.quantity * self.unit_price
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCard:
+    """An order with its lines in the order they were added; `total` in minor units."""
+
+    id: OrderId
+    number: int
+    channel: Channel
+    source: str
+    external_id: str | None
+    table_id: TableId | None
+    table: str
+    name: str
+    covers: int
+    staff_id: StaffId | None
+    server: str
+    rush: bool
+    vip: bool
+    priority: int
+    note: str
+    allergy: str
+    attention: Attention | None
+    state: OrderState
+    opened_at: datetime
+    closed_at: datetime | None
+    rounds: int
+    lines: tuple[LineCard, ...]
+    total: int
+
+    @property
+    def title(self) -> str:
+        """What it is called: its table, else its name, else its number."""
+        return self.table or self.name or f"#{self.number}"
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.attention is not None or any(line.attention for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What a person must look at: `line` counts the order's lines from 0; None = the order."""
+
+    line: int | None
+    item: str | None
+    reason: Attention
+
+
+class Flagged(Protocol):
+    """A line of an order from outside: the row or its card."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def attention(self) -> Attention | None: ...
+
+
+def concerns_of(order: Attention | None, lines: Iterable[Flagged]) -> tuple[Concern, ...]:
+    """What needs attention in an order from outside."""
+    found = tuple(
+        Concern(index, line.name, line.attention)
+        for index, line in enumerate(lines)
+        if line.attention is not None
+    )
+    return found if order is None else (*found, Concern(None, None, order))
+
+
+def is_live(card: OrderCard, now: datetime) -> bool:
+    """Whether an order belongs to the working set: open, or closed just now."""
+    if card.state is OrderState.OPEN:
+        return card.opened_at > now - LONGEST
+    return card.closed_at is not None and card.closed_at > now - RECENT
+
+
+@projection(
+    OrderOpened,
+    OrderChanged,
+    OrderClosed,
+    LinesDrafted,
+    RoundSent,
+    LinesFired,
+    LineEdited,
+    LineVoided,
+    LineRefired,
+    LinesServed,
+    OrderNeedsAttention,
+    LinesReady,
+    LinesUnready,
+    by="order_id",
+    keep=is_live,
+)
+def order_cards(read: Read, ids: Sequence[OrderId] | None) -> list[OrderCard]:
+    """Open orders and those closed in the last half hour."""
+    orders = _orders()
+    if ids is None:
+        orders = orders.where(
+            or_(
+                (Order.state == OrderState.OPEN) & (Order.opened_at > read.now - LONGEST),
+                Order.closed_at > read.now - RECENT,
+            )
+        )
+    else:
+        orders = orders.where(Order.id.in_(ids))
+    rows = list(read.execute(orders))
+    lines = _lines(read.session, [row.id for row in rows])
+    return [_order_card(row, tuple(lines[row.id])) for row in rows]
+
+
+def order_by_id(session: Session, order_id: OrderId) -> OrderCard | None:
+    """Any order, however old."""
+    return _one(session, _orders().where(Order.id == order_id))
+
+
+def order_by_external(session: Session, source: str, external_id: str) -> OrderCard | None:
+    """The order that an outside system knows by this id."""
+    return _one(session, _orders().where(Order.source == source, Order.external_id == external_id))
+
+
+def _one(session: Session, statement: Select[*tuple[Any, ...]]) -> OrderCard | None:
+    row = session.execute(statement).first()
+    if row is None:
+        return None
+    return _order_card(row, tuple(_lines(session, [row.id])[row.id]))
+
+
+_ORDER = (
+    Order.id,
+    Order.number,
+    Order.channel,
+    Order.source,
+    Order.external_id,
+    Order.table_id,
+    Order.name,
+    Order.covers,
+    Order.staff_id,
+    Order.rush,
+    Order.vip,
+    Order.priority,
+    Order.note,
+    Order.allergy,
+    Order.attention,
+    Order.state,
+    Order.opened_at,
+    Order.closed_at,
+    Order.rounds,
+)
+_LINE = (
+    OrderLine.id,
+    OrderLine.item_id,
+    OrderLine.name,
+    OrderLine.kitchen_name,
+    OrderLine.quantity,
+    OrderLine.unit_price,
+    OrderLine.menu_price,
+    OrderLine.choices,
+    OrderLine.note,
+    OrderLine.seat,
+    OrderLine.course,
+    OrderLine.round_number,
+    OrderLine.state,
+    OrderLine.attention,
+    OrderLine.refire_of,
+    OrderLine.void_reason,
+    OrderLine.added_at,
+    OrderLine.sent_at,
+    OrderLine.fired_at,
+    OrderLine.ready_at,
+    OrderLine.served_at,
+    OrderLine.voided_at,
+)
+
+
+CHOICES = [column.key for column in _LINE].index("choices")
+
+
+def _orders() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_ORDER, Table.name.label("table"), Staff.name.label("server"))
+        .outerjoin(Table, Table.id == Order.table_id)
+        .outerjoin(Staff, Staff.id == Order.staff_id)
+    )
+
+
+def _lines(session: Session, order_ids: Sequence[int]) -> dict[int, list[LineCard]]:
+    """Each order's lines, without the drafts that were taken off the pad."""
+    found: dict[int, list[LineCard]] = defaultdict(list)
+    if not order_ids:
+        return found
+    statement = (
+        select(OrderLine.order_id, *_LINE)
+        .where(OrderLine.order_id.in_(order_ids))
+        .where((OrderLine.state != LineState.VOIDED) | (OrderLine.round_number > 0))
+        .order_by(OrderLine.id)
+    )
+    for order_id, *values in session.execute(statement):
+        values[CHOICES] = tuple(_choice_card(choice) for choice in values[CHOICES])
+        found[order_id].append(LineCard(*values))
+    return found
+
+
+def _choice_card(choice: dict[str, Any]) -> ChoiceCard:
+    return ChoiceCard(
+        choice["option"],
+        choice["name"],
+        choice["kitchen_name"],
+        choice["price"],
+        choice["removes"],
+        choice["attention"],
+    )
+
+
+def _order_card(row: Any, lines: tuple[LineCard, ...]) -> OrderCard:
+    values = dict(row._mapping)
+    values["table"], values["server"] = row.table or "", row.server or ""
+    return OrderCard(**values, lines=lines, total=sum(line.price for line in lines))

@@ -1,0 +1,68 @@
+"""What orders must do when something happens elsewhere, in the same transaction."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, or_, select
+
+from kds.bus.event import when
+from kds.bus.unit import UnitOfWork
+from kds.floor.events import TableChanged
+from kds.kitchen.events import LinesReady, LinesUnready, OrderCollected
+from kds.menu.model import Channel
+from kds.orders.commands.orders import finish, lines_of
+from kds.orders.events import OrderChanged
+from kds.orders.model import LineState, Order, OrderLine, OrderState
+from kds.orders.queries import RECENT
+from kds.staff.events import StaffChanged
+from kds.values import OrderId
+
+
+@when(LinesReady)
+def lines_are_ready(uow: UnitOfWork, event: LinesReady) -> None:
+    """Every station is done with these lines."""
+    for line_id in event.line_ids:
+        line = uow.get(OrderLine, line_id)
+        if line.state is LineState.FIRED:
+            line.state, line.ready_at = LineState.READY, uow.now
+
+
+@when(LinesUnready)
+def lines_are_unready(uow: UnitOfWork, event: LinesUnready) -> None:
+    """These lines came back into the kitchen, from the pass or from the table."""
+    for line_id in event.line_ids:
+        line = uow.get(OrderLine, line_id)
+        if line.state in (LineState.READY, LineState.SERVED):
+            line.state, line.ready_at, line.served_at = LineState.FIRED, None, None
+
+
+@when(OrderCollected)
+def close_collected(uow: UnitOfWork, event: OrderCollected) -> None:
+    """A guest who took the food away is done; one at a table may order more."""
+    order = uow.get(Order, event.order_id)
+    if order.state is not OrderState.OPEN or order.channel in (Channel.DINE_IN, Channel.QR):
+        return
+    lines = lines_of(uow, event.order_id)
+    if all(_done(line) for line in lines):
+        finish(uow, order, lines)
+
+
+def _done(line: OrderLine) -> bool:
+    return line.state in (LineState.READY, LineState.SERVED, LineState.VOIDED)
+
+
+@when(TableChanged)
+def retitle_orders_of_table(uow: UnitOfWork, event: TableChanged) -> None:
+    """The cards of its orders show its name."""
+    _retitle(uow, Order.table_id == event.table_id)
+
+
+@when(StaffChanged)
+def retitle_orders_of_staff(uow: UnitOfWork, event: StaffChanged) -> None:
+    """The cards of their orders show their name."""
+    _retitle(uow, Order.staff_id == event.staff_id)
+
+
+def _retitle(uow: UnitOfWork, whose: ColumnElement[bool]) -> None:
+    shown = or_(Order.state == OrderState.OPEN, Order.closed_at > uow.now - RECENT)
+    for order_id in uow.session.scalars(select(Order.id).where(whose, shown)):
+        uow.record(OrderChanged(OrderId(order_id)))

@@ -1,0 +1,95 @@
+"""The arithmetic of orders: what fires, what a line costs, which channel is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from kds.menu.model import Channel
+from kds.menu.queries import ItemCard, OptionCard
+from kds.menu.rules import match_key, unit_price
+from kds.orders.model import LineState
+
+COOKING = frozenset({LineState.FIRED, LineState.READY, LineState.SERVED})
+"""States of a line whose course has begun."""
+
+_CHANNELS = {
+    Channel.DINE_IN: ("dine in", "eat in", "table", "restaurant", "pos"),
+    Channel.KIOSK: ("kiosk",),
+    Channel.QR: ("qr", "qr at table"),
+    Channel.TAKEAWAY: (
+        "takeaway",
+        "take away",
+        "takeout",
+        "take out",
+        "to go",
+        "pickup",
+        "pick up",
+        "collection",
+        "counter",
+        "phone",
+    ),
+}
+CHANNELS = {match_key(name): channel for channel, names in _CHANNELS.items() for name in names}
+
+
+class Coursed(Protocol):
+    """A line, as far as firing is concerned."""
+
+    @property
+    def course(self) -> int: ...
+    @property
+    def state(self) -> LineState: ...
+
+
+def course_to_fire(lines: Iterable[Coursed]) -> int:
+    """Up to which course a send fires: what the table is eating now, else the first there is.
+
+    Course 0 is no course: it is at once, always.
+    """
+    coursed = [line for line in lines if line.course and line.state is not LineState.VOIDED]
+    reached = max((line.course for line in coursed if line.state in COOKING), default=0)
+    return reached or min((line.course for line in coursed), default=0)
+
+
+def choice_of(option: OptionCard) -> dict[str, Any]:
+    """An option as a line keeps it: a copy that no later edit of the menu can change."""
+    return {
+        "option": option.id,
+        "name": option.name,
+        "kitchen_name": option.kitchen_name,
+        "price": option.price,
+        "removes": option.removes,
+        "attention": False,
+    }
+
+
+def strange_choice(name: str) -> dict[str, Any]:
+    """A choice from outside that we don't know: kept, and to be looked at."""
+    removes = match_key(name).startswith(("no ", "without "))
+    return {
+        "option": None,
+        "name": name,
+        "kitchen_name": name,
+        "price": 0,
+        "removes": removes,
+        "attention": True,
+    }
+
+
+def price_of(item: ItemCard, choices: Sequence[dict[str, Any]], channel: str, daypart: str) -> int:
+    """Ours for one, choices included, in minor units."""
+    prices = [choice["price"] for choice in choices]
+    return unit_price(item.price, prices, item.prices, channel, daypart)
+
+
+def presets(item: ItemCard) -> list[OptionCard]:
+    """The options that come with a dish unless somebody says otherwise."""
+    return [option for group in item.groups for option in group.options if option.preset]
+
+
+def channel_named(name: str, *, at_table: bool) -> Channel:
+    """Which of our channels an outside system means; one we don't know is a delivery import."""
+    key = match_key(name)
+    known = CHANNELS.get(key) or CHANNELS.get(key.replace(" ", ""))
+    return known or (Channel.DINE_IN if at_table else Channel.DELIVERY)
