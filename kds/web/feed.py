@@ -8,11 +8,11 @@ can't take bytes is marked dirty and gets the latest state later, never a backlo
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kds.bus.house import House
 from kds.bus.projection import Projection
@@ -68,6 +68,8 @@ class Feed:
         self._count = 0
         self._states = [RegionState(region) for region in screen.regions.values()]
         self._snapshot: bytes | None = None
+        self._fault: Exception | None = None
+        """The first cell or region of a refresh that could not be drawn."""
 
     @property
     def version(self) -> str:
@@ -89,18 +91,25 @@ class Feed:
             state.rows = list(await self.house.read(lambda s, f=select: f(self.screen, s)))  # type: ignore[misc]
 
     def refresh(self, touched: frozenset[Projection[Any]] | None, tick: float = 0) -> None:
-        """Draw what changed and send it; `touched` None = look at every region."""
+        """Draw what changed and send it; `touched` None = look at every region.
+
+        What can't be drawn stays as it was and holds up nothing else; its error is raised after
+        the rest has been sent, and the feed is `behind` until it has been drawn.
+        """
         parts: list[str] = []
+        self._fault = None
         for state in self._states:
             region = state.region
             due = bool(tick and region.every and tick % region.every < 1)
             if touched is None or due or not region.projections.isdisjoint(touched):
                 parts.extend(self._patch(state))
-        self.behind = False
         if parts:
             self._count += 1
             self._snapshot = None
             self.broadcast(self._frame(parts))
+        self.behind = self._fault is not None
+        if self._fault is not None:
+            raise self._fault
 
     def broadcast(self, frame: bytes) -> None:
         for display in tuple(self.displays):
@@ -129,32 +138,43 @@ class Feed:
     def _patch(self, state: RegionState) -> list[str]:
         before, after = state.drawn, dict[str, Drawn]()
         out: list[str] = []
-        for value in self._select(state):
+        try:
+            selected = self._select(state)
+        except Exception as error:
+            self._fault = self._fault or error
+            return []
+        for value in selected:
             ident = str(getattr(value, "id", 0))
             sort = getattr(value, "sort", ident)
             old = before.get(ident)
             if old is not None and (old.value is value or old.value == value) and old.sort == sort:
                 after[ident] = old
                 continue
-            html = self._draw(state.region, ident, sort, value)
+            try:
+                html = self._draw(state.region, ident, sort, value)
+            except Exception as error:
+                self._fault = self._fault or error
+                if old is not None:
+                    after[ident] = old
+                continue
             after[ident] = Drawn(value, sort, html)
             if old is None or old.html != html:
                 out.append(html)
         name = state.region.name
-        gone = [f'<i data-gone="{name}-{ident}"></i>' for ident in before if ident not in after]
+        gone = [_gone(name, ident) for ident in before if ident not in after]
         state.drawn = after
         if not out and not gone:
             return []
         return [self._region(state, "".join(out), gone="".join(gone))]
 
-    def _select(self, state: RegionState) -> Iterable[Any]:
+    def _select(self, state: RegionState) -> Sequence[Any]:
         region = state.region
         if region.reads:
             return state.rows
         selected = region.select(self.screen, self.house.live)
         if region.single:
             return () if selected is None else (selected,)
-        return selected  # type: ignore[no-any-return]
+        return tuple(selected)
 
     def _draw(self, region: Region, ident: str, sort: Any, value: Any) -> str:
         Feed.draws += 1
@@ -187,6 +207,10 @@ def _sort_key(sort: Any) -> tuple[int, float, str]:
         return (0, float(sort), "")
     except (TypeError, ValueError):
         return (1, 0.0, str(sort))
+
+
+def _gone(region: str, ident: str) -> str:
+    return f'<i data-gone="{region}-{escape(ident)}"></i>'
 
 
 def encode_text(payload: bytes) -> bytes:

