@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from kds.actor import SYSTEM
 from kds.bus.house import House
@@ -31,8 +33,8 @@ class Card:
 async def lay(house: House) -> Card:
     """Put the test menu into a house."""
 
-    async def make(command: object, **arguments: object) -> int:
-        return await house.change(SYSTEM, command, **arguments)  # type: ignore[arg-type]
+    async def make(command: Callable[..., Any], **arguments: Any) -> Any:
+        return await house.change(SYSTEM, command, **arguments)
 
     mains = await make(commands.add_category, name="Mains", course=2)
     drinks = await make(commands.add_category, name="Drinks")
@@ -42,7 +44,7 @@ async def lay(house: House) -> Card:
     doneness = await make(commands.add_group, name="Doneness", least=1, most=1, item_id=steak)
     extras = await make(commands.add_group, name="Extras", most=2, item_id=burger)
     await make(commands.attach_group, item_id=steak, group_id=extras)
-    return Card(  # type: ignore[arg-type]
+    return Card(
         mains, drinks, burger, steak, cola, doneness, extras,
         await make(commands.add_option, group_id=doneness, name="Rare"),
         await make(commands.add_option, group_id=doneness, name="Medium", preset=True),

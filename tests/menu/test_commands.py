@@ -55,7 +55,7 @@ async def test_editing_a_dish(house: House, card: Card) -> None:
 
 
 async def test_two_dishes_may_not_read_the_same(house: House, card: Card) -> None:
-    new = {"category_id": card.mains, "price": 100}
+    new: dict[str, Any] = {"category_id": card.mains, "price": 100}
     await refused(house, Conflict, commands.add_item, name="steak-frites", **new)
     await refused(house, Conflict, commands.change_item, item_id=card.cola, name="BURGER", **new)
     await house.change(SYSTEM, commands.change_item, item_id=card.cola, name="Cola 0.5 L", **new)
@@ -88,7 +88,7 @@ async def test_a_name_may_be_taken_again_but_not_restored_over(house: House, car
 
 async def test_prices_by_channel_and_daypart(house: House, card: Card) -> None:
     await house.change(SYSTEM, commands.add_daypart, name="Lunch", starts=time(11), ends=time(15))
-    item = {"item_id": card.burger}
+    item: dict[str, Any] = {"item_id": card.burger}
     await house.change(SYSTEM, commands.set_price, **item, price=1200, daypart="Lunch")
     await house.change(SYSTEM, commands.set_price, **item, price=1700, channel="delivery")
     await house.change(SYSTEM, commands.set_price, **item, price=1650, channel="delivery")
@@ -111,7 +111,7 @@ async def test_dayparts_do_not_overlap_and_take_their_prices_along(
     lunch = await house.change(
         SYSTEM, commands.add_daypart, name="Lunch", starts=time(11), ends=time(15)
     )
-    span = {"starts": time(14), "ends": time(18)}
+    span: dict[str, Any] = {"starts": time(14), "ends": time(18)}
     await refused(house, Conflict, commands.add_daypart, name="Tea", **span)
     await refused(house, Conflict, commands.add_daypart, name="lunch", starts=time(1), ends=time(2))
     await refused(house, Invalid, commands.add_daypart, name="Nil", starts=time(1), ends=time(1))
@@ -175,7 +175,7 @@ async def test_a_changed_group_changes_on_every_dish(house: House, card: Card) -
 async def test_groups_that_cannot_be_fulfilled(house: House, card: Card) -> None:
     await refused(house, Invalid, commands.add_group, name="G", least=2, most=1)
     await refused(house, Invalid, commands.add_group, name="G", least=-1)
-    add = {"group_id": card.doneness}
+    add: dict[str, Any] = {"group_id": card.doneness}
     await refused(house, Invalid, commands.add_option, **add, name="Blue", preset=True)
     await refused(house, Conflict, commands.add_option, **add, name="RARE")
 
