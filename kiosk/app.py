@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from kds.web.screen import App
+from pathlib import Path
 
-app_spec = App("kiosk")
+from kds.web.screen import App
+from kiosk.screens import ReadyBoard
+
+app_spec = App(
+    "kiosk",
+    screens=[ReadyBoard],
+    templates=str(Path(__file__).parent / "templates"),
+)

@@ -1,7 +1,9 @@
-"""The screens of this area."""
+"""The kitchen's screens."""
 
-from __future__ import annotations
-
+from kds.kitchen.screens.all_day import AllDay
+from kds.kitchen.screens.expo import Expo
+from kds.kitchen.screens.recall import Recall
+from kds.kitchen.screens.station import Station
 from kds.web.screen import Screen
 
-SCREENS: list[type[Screen]] = []
+SCREENS: list[type[Screen]] = [Station, Expo, AllDay, Recall]
