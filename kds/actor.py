@@ -22,6 +22,10 @@ class Role(StrEnum):
     SYSTEM = "system"
     """The house itself: start-up, timers, the command line."""
 
+    @property
+    def word(self) -> str:
+        return {Role.ORDERS: "Outside orders"}.get(self, self.value.capitalize())
+
 
 class Capability(StrEnum):
     SEE_MENU = "see_menu"
@@ -65,6 +69,9 @@ _SERVER = {
 }
 _MANAGER = set(Capability) - {Capability.PLACE_ORDERS, Capability.ADMINISTER}
 
+LOOKING = frozenset({Capability.SEE_MENU, Capability.SEE_KITCHEN, Capability.SEE_ORDERS})
+"""What a waiter's, host's or manager's device shows while nobody is signed in on it."""
+
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.GUEST: frozenset(),
     Role.KITCHEN: frozenset(_KITCHEN),
@@ -94,21 +101,25 @@ class Actor:
     staff_id: StaffId | None = None
     name: str = ""
     station_id: StationId | None = None
-    _capabilities: frozenset[Capability] = field(default=frozenset(), repr=False)
+    _capabilities: frozenset[Capability] | None = field(default=None, repr=False)
+    """Other than those of the role: a device nobody is signed in on, a manager who administers."""
+    token_id: int | None = None
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        return self._capabilities or CAPABILITIES[self.role]
+        return CAPABILITIES[self.role] if self._capabilities is None else self._capabilities
 
     def may(self, capability: Capability) -> bool:
         return capability in self.capabilities
 
     def require(self, capability: Capability) -> None:
-        """Raise SignInNeeded for a stranger, Forbidden for somebody without the right."""
+        """Raise SignInNeeded where signing in would help, Forbidden where it wouldn't."""
         if self.may(capability):
             return
         if self.role is Role.GUEST:
             raise SignInNeeded("This device isn't signed in", do="Pair it or enter your PIN")
+        if capability in CAPABILITIES[self.role]:
+            raise SignInNeeded("Nobody is signed in on this device", do="Enter your PIN")
         raise Forbidden("You may not do this here", do="Ask a manager")
 
     @property
@@ -119,6 +130,8 @@ class Actor:
             parts.append(f"staff:{self.staff_id}")
         if self.device_id is not None:
             parts.append(f"device:{self.device_id}")
+        if self.token_id is not None:
+            parts.append(f"token:{self.token_id}")
         return " ".join(parts)
 
 

@@ -23,10 +23,14 @@ from kds.web import faults, health
 from kds.web.house import Web
 from kds.web.hub import Hub
 from kds.web.i18n import LANGUAGES
+from kds.web.limits import Tries
+from kds.web.logs import RequestLog
 from kds.web.pages import routes_of
 from kds.web.render import STATIC, Renderer
 from kds.web.screen import App
-from kds.web.security import SecurityHeaders
+from kds.web.security import BodyLimit, OriginGuard, Shield
+from kds.web.start import Start
+from kds.web.watches import Watches
 
 ENTRY_POINTS = "kds.apps"
 
@@ -41,49 +45,70 @@ def make_app(
     clock: Callable[[], datetime] = utc_now,
     apps: list[App] | None = None,
     on_open: Callable[[House], object] | None = None,
+    announce: Callable[[Web], None] | None = None,
 ) -> Starlette:
-    """The ASGI application of one venue. Its database is migrated and opened at start-up."""
+    """The ASGI application of one venue. Its database is migrated and opened at start-up.
+
+    `on_open` is called with the open house, `announce` once visitors can come in.
+    """
     kds.areas.load()
     extra = mounted() if apps is None else apps
-    folders = tuple(app.templates for app in extra if app.templates)
+    everything = [*kds.areas.apps(), *extra]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        migrate(settings.data)
-        house = House(settings, clock)
-        await house.open()
-        renderers = {each: Renderer(each, settings, folders) for each in LANGUAGES}
-        hub = Hub(house, renderers)
-        hub.start()
-        app.state.web = Web(house, hub, renderers)
-        if on_open is not None:
-            on_open(house)
-        yield
-        await hub.close()
-        await house.close()
+        async with _opened(settings, clock, everything) as web:
+            app.state.web = web
+            if on_open is not None:
+                on_open(web.house)
+            if announce is not None:
+                announce(web)
+            yield
 
     return Starlette(
-        routes=_routes(extra),
+        routes=_routes(everything),
         lifespan=lifespan,
         middleware=[
+            Middleware(Shield),
+            Middleware(RequestLog),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts),
-            Middleware(SecurityHeaders),
+            Middleware(OriginGuard),
+            Middleware(BodyLimit),
         ],
         exception_handlers={
             KdsError: faults.refused,
             HTTPException: faults.http_fault,
-            Exception: faults.broken,
         },
     )
 
 
-def _routes(extra: list[App]) -> list[BaseRoute]:
+@asynccontextmanager
+async def _opened(
+    settings: Settings, clock: Callable[[], datetime], apps: list[App]
+) -> AsyncIterator[Web]:
+    """The house with everything the web needs, closed in the opposite order."""
+    migrate(settings.data)
+    house = House(settings, clock)
+    await house.open()
+    folders = tuple(app.templates for app in apps if app.templates)
+    renderers = {each: Renderer(each, settings, folders) for each in LANGUAGES}
+    hub = Hub(house, renderers)
+    hub.start()
+    watches = Watches(house)
+    yield Web(house, hub, renderers, watches, Tries(clock), apps)
+    watches.close()
+    await hub.close()
+    await house.close()
+
+
+def _routes(apps: list[App]) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
+        *routes_of(Start),
     ]
-    for app in [*kds.areas.apps(), *extra]:
+    for app in apps:
         for screen in app.screens:
             routes.extend(routes_of(screen))
         routes.extend(app.routes)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class Settings(BaseSettings):
@@ -26,6 +34,9 @@ class Settings(BaseSettings):
     port: int = 8000
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "*.local"]
     """Names under which the house may be reached (guards against DNS rebinding). `*` for any."""
+    public_url: str = ""
+    """Under which address devices reach the house, for links and QR codes; else made from host and
+    port."""
     proxy_headers: bool = False
     """Believe X-Forwarded-* of a reverse proxy on this machine."""
     venue: str = "Ember & Oak"
@@ -47,6 +58,19 @@ class Settings(BaseSettings):
     def _zone_exists(cls, value: str) -> str:
         ZoneInfo(value)
         return value
+
+    @model_validator(mode="after")
+    def _demo_stays_at_home(self) -> Settings:
+        if self.demo and not _is_loopback(self.host):
+            raise ValueError("the demo lets everybody in, so it must listen on 127.0.0.1 alone")
+        return self
+
+    @property
+    def address(self) -> str:
+        """The URL of the house, without a slash at the end."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        made = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        return (self.public_url or made).rstrip("/")
 
     @property
     def tz(self) -> ZoneInfo:

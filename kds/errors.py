@@ -64,6 +64,12 @@ class TooMany(KdsError):
     status = 429
 
 
+class TooBig(KdsError):
+    """More bytes than anything we take could need."""
+
+    status = 413
+
+
 class HouseFull(KdsError):
     """The disk is full: nothing was saved, try again once there is room."""
 

@@ -31,12 +31,21 @@ class PairingConfirmed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PairingClosed(Event):
+    """It was used or turned away."""
+
+    pairing_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DevicePaired(Event):
     device_id: DeviceId
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceChanged(Event):
+    """It got another name, role or station."""
+
     device_id: DeviceId
 
 

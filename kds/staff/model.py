@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,8 @@ class Staff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     role: Mapped[Role] = mapped_column(enum_column(Role))
+    admin: Mapped[bool] = mapped_column(default=False)
+    """Whether they look after the system as well: backups, other administrators."""
     pin_hash: Mapped[str] = mapped_column(String(200))
     failures: Mapped[int] = mapped_column(default=0)
     """Wrong PINs since the last right one."""
@@ -38,8 +41,24 @@ class Device(Base):
     staff_id: Mapped[int | None] = mapped_column(ref("staff.id"))
     """Who is signed in on it."""
     signed_in_at: Mapped[datetime | None]
+    session_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    """Of the cookie that the sign-in made: new each time, so that an old one opens nothing."""
     paired_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class PairingState(StrEnum):
+    """How far a screen that asks to be paired has got."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    """A manager has said what it is for; its next word makes it a device."""
+    PAIRED = "paired"
+    REFUSED = "refused"
+
+    @property
+    def word(self) -> str:
+        return self.value.capitalize()
 
 
 class Pairing(Base):

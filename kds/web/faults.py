@@ -22,23 +22,25 @@ WORDS = {
 
 async def refused(request: Request, error: Exception) -> Response:
     """A command's refusal, in the words it was raised with."""
-    return _answer(request, cast(KdsError, error), cast(KdsError, error).status)
+    return answer(request, cast(KdsError, error))
 
 
 async def http_fault(request: Request, error: Exception) -> Response:
     fault = cast(HTTPException, error)
     message, do = WORDS.get(fault.status_code, (fault.detail, ""))
-    return _answer(request, KdsError(message, do=do), fault.status_code)
+    return answer(request, KdsError(message, do=do), fault.status_code)
 
 
 async def broken(request: Request, error: Exception) -> Response:
     """A bug: the reader learns that nothing was lost, the log learns the rest."""
     log.error("A route failed", exc_info=error)
     said = KdsError("Something broke on our side", do="Try again; nothing was lost")
-    return _answer(request, said, 500)
+    return answer(request, said, 500)
 
 
-def _answer(request: Request, error: KdsError, status: int) -> Response:
+def answer(request: Request, error: KdsError, status: int | None = None) -> Response:
+    """A refusal in the form that its sender reads."""
+    status = error.status if status is None else status
     web = web_of(request)
     renderer = web.renderer(request)
     message, do = error.said(renderer.gettext)
@@ -46,5 +48,11 @@ def _answer(request: Request, error: KdsError, status: int) -> Response:
     wants_page = "text/html" in request.headers.get("Accept", "")
     if request.headers.get("HX-Request") or not wants_page:
         return JSONResponse(said, status_code=status)
-    frame = {"status": status, "venue": web.settings.venue, "lang": renderer.language}
+    frame = {
+        "status": status,
+        "venue": web.settings.venue,
+        "lang": renderer.language,
+        "path": request.url.path,
+        "paired": web.actor(request).device_id is not None,
+    }
     return HTMLResponse(renderer.page("error.html", {**frame, **said}), status_code=status)

@@ -11,10 +11,10 @@ from __future__ import annotations
 import inspect
 import json
 import types
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import is_dataclass
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 from starlette.requests import Request
@@ -27,6 +27,8 @@ from kds.web.house import web_of
 KEY_FIELD = "_key"
 KEY_LENGTH = 120
 
+Prepare = Callable[[Request, dict[str, Any]], Awaitable[dict[str, Any]]]
+
 
 def post(
     path: str,
@@ -35,18 +37,26 @@ def post(
     then: Callable[[Any], str] | None = None,
     undo: str | None = None,
     undo_label: str = "",
+    prepare: Prepare | None = None,
+    reply: Callable[[Request, Any], Response] | None = None,
+    replay: bool = True,
 ) -> Route:
     """A route that runs one command.
 
     `then` gives the page to go to from the command's answer; `undo` is the URL that undoes it (with
-    `{path parameters}`), offered in a toast with `undo_label`.
+    `{path parameters}`), offered in a toast with `undo_label`. `prepare` turns what was sent into
+    the command's arguments (a PIN into its hash), `reply` makes the whole answer (a cookie).
+    With `replay=False` the same key runs the command again: for answers that come with a secret.
     """
 
     async def act(request: Request) -> Response:
         web = web_of(request)
         actor = web.actor(request)
-        arguments, key = await bind(request, command)
-        outcome = await web.house.submit(actor, command, keys_of(actor, key), arguments)
+        arguments, key = await bind(request, command, prepare)
+        keys = keys_of(actor, key) if replay else ()
+        outcome = await web.house.submit(actor, command, keys, arguments)
+        if reply is not None:
+            return reply(request, outcome.answer)
         if undo is None:
             return answer_to(request, then(outcome.answer) if then else None)
         headers = {"X-Undo": undo.format(**request.path_params), "X-Undo-Label": undo_label}
@@ -58,8 +68,9 @@ def post(
 
 
 def keys_of(actor: Any, key: str | None) -> tuple[str, ...]:
-    """A sender's key belongs to its device: nobody gets another one's answer."""
-    return (f"{actor.device_id or actor.role}:{key}",) if key else ()
+    """A sender's key belongs to its device or token: nobody gets another one's answer."""
+    sender = actor.device_id or (f"token {actor.token_id}" if actor.token_id else actor.role)
+    return (f"{sender}:{key}",) if key else ()
 
 
 def answer_to(request: Request, location: str | None) -> Response:
@@ -71,13 +82,17 @@ def answer_to(request: Request, location: str | None) -> Response:
     return RedirectResponse(back, status_code=303)
 
 
-async def bind(request: Request, command: Callable[..., Any]) -> tuple[dict[str, Any], str | None]:
+async def bind(
+    request: Request, command: Callable[..., Any], prepare: Prepare | None = None
+) -> tuple[dict[str, Any], str | None]:
     """The command's arguments and the action's key."""
     values = await _values(request, command)
     key = values.pop(KEY_FIELD, None) or request.headers.get("Idempotency-Key")
     if key is not None and (not isinstance(key, str) or len(key) > KEY_LENGTH):
         raise Invalid("The key of this action is too long", field="Idempotency-Key")
     values.update(request.path_params)
+    if prepare is not None:
+        values = await prepare(request, values)
     return validate(command, values), key
 
 
@@ -89,6 +104,23 @@ def validate(command: Callable[..., Any], values: dict[str, Any]) -> dict[str, A
     except ValidationError as error:
         raise invalid(error) from None
     return {name: getattr(bound, name) for name in model.model_fields}
+
+
+class Form(BaseModel):
+    """What a visitor sends where it isn't a command's arguments; anything else is refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, str_max_length=200)
+
+
+F = TypeVar("F", bound=Form)
+
+
+def form_of(cls: type[F], values: dict[str, Any]) -> F:
+    """Values → a form; raises Invalid naming the first field that is wrong."""
+    try:
+        return cls.model_validate(values)
+    except ValidationError as error:
+        raise invalid(error) from None
 
 
 def invalid(error: ValidationError) -> Invalid:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import HTTPConnection
 
 from kds.actor import Actor
 from kds.bus.house import House
 from kds.config import Settings
+from kds.staff.queries import staff_cards
+from kds.staff.rules import new_secret
 from kds.web import signin
 from kds.web.hub import Hub
 from kds.web.i18n import LANGUAGES, best
+from kds.web.limits import Tries
 from kds.web.render import Renderer
+from kds.web.screen import App
+from kds.web.watches import Watches
 
 LANGUAGE_COOKIE = "kds_lang"
+R = TypeVar("R")
+SLOW_AT_ONCE = 2
+"""How many PINs are verified at the same time, 19 MiB each."""
 
 
 @dataclass(slots=True)
@@ -25,10 +35,25 @@ class Web:
     house: House
     hub: Hub
     renderers: dict[str, Renderer]
+    watches: Watches
+    tries: Tries
+    apps: list[App]
+    slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SLOW_AT_ONCE))
+    setup_secret: str = field(default_factory=new_secret)
+    """Opens the set-up page of a house without staff; anew at each start, never stored."""
+
+    @property
+    def needs_setup(self) -> bool:
+        """Whether nobody works here yet, so that nobody could let anybody in."""
+        return not self.settings.demo and not len(self.house.live(staff_cards))
 
     @property
     def settings(self) -> Settings:
         return self.house.settings
+
+    async def in_thread(self, work: Callable[..., R], *args: str) -> R:
+        """Do something slow off the loop, and not much of it at once."""
+        return await to_thread.run_sync(work, *args, limiter=self.slow)
 
     def actor(self, connection: HTTPConnection) -> Actor:
         """Who is at the other end, from the live cards: no query."""

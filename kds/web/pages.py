@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,8 @@ from kds.web.house import LANGUAGE_COOKIE, Web, web_of
 from kds.web.render import static
 from kds.web.screen import Screen
 from kds.web.security import same_origin
-from kds.web.socket import POLICY_VIOLATION, display_for, hang_up, listen
+from kds.web.socket import POLICY_VIOLATION, TRY_AGAIN, display_for, hang_up, listen
+from kds.web.watches import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Page:
 
 
 def routes_of(screen: type[Screen]) -> list[Route | WebSocketRoute]:
-    """The page at the screen's path, and its socket below /live."""
+    """The page at the screen's path and, if it has live regions, its socket below /live."""
 
     async def show(request: Request) -> Response:
         return await show_screen(request, screen)
@@ -48,20 +50,22 @@ def routes_of(screen: type[Screen]) -> list[Route | WebSocketRoute]:
         await watch_screen(websocket, screen)
 
     show.__name__ = watch.__name__ = screen.__name__
-    return [Route(screen.path, show), WebSocketRoute(f"/live{screen.path}", watch)]
+    page = Route(screen.path, show)
+    return [page, WebSocketRoute(f"/live{screen.path}", watch)] if screen.regions else [page]
 
 
 async def show_screen(request: Request, cls: type[Screen]) -> Response:
     web = web_of(request)
     screen = _screen(web, request, cls)
     language = web.language(request)
-    feed = await web.hub.feed(screen, language)
+    feed = await web.hub.feed(screen, language) if cls.regions else None
     values = {
-        "page": page(web, request, screen, feed.version),
+        "page": page(web, request, screen, feed.version if feed else None),
         "screen": screen,
-        "regions": feed.markup(),
+        "regions": feed.markup() if feed else {},
         "actor": web.actor(request),
         **screen.context(web.house.live),
+        **screen.personal(request),
     }
     response = HTMLResponse(web.renderers[language].page(screen.template, values))
     response.headers["Cache-Control"] = "no-store"
@@ -98,14 +102,17 @@ async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
     if not same_origin(websocket):
         await websocket.close(POLICY_VIOLATION)
         return
+    # Accepted first: a refused handshake would look like a network fault and be tried for ever.
+    await websocket.accept()
     try:
         screen = _screen(web, websocket, cls)
     except KdsError:
-        # Accepted first: a refused handshake would look like a network fault and be tried for ever.
-        await websocket.accept()
         await hang_up(websocket, POLICY_VIOLATION)
         return
-    await websocket.accept()
+    watch = Watch(web.actor(websocket), websocket, partial(_may_watch, web, websocket, cls))
+    if not web.watches.add(watch):
+        await hang_up(websocket, TRY_AGAIN)
+        return
     feed = await web.hub.feed(screen, web.language(websocket))
     display = display_for(feed, websocket)
     web.hub.join(feed, display)
@@ -114,8 +121,18 @@ async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
             display.send(feed.snapshot())
         await listen(websocket)
     finally:
+        web.watches.remove(watch)
         web.hub.leave(feed, display)
         await display.close()
+
+
+def _may_watch(web: Web, websocket: WebSocket, cls: type[Screen]) -> bool:
+    """Whether a display that was let in may still stay."""
+    try:
+        _screen(web, websocket, cls)
+    except KdsError:
+        return False
+    return True
 
 
 def _screen(web: Web, connection: Any, cls: type[Screen]) -> Screen:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection
 
 from kds.actor import Capability
 from kds.bus.event import Event
@@ -95,6 +96,11 @@ class Screen:
     nav: ClassVar[bool] = True
     """Whether the page shows the house's navigation (a wall display doesn't)."""
     listed: ClassVar[bool] = True
+    step: ClassVar[int] = 0
+    """Its place in the flow that the start page draws: 1 the pad, 2 a station, 3 the pass, 4 the
+    guests' board."""
+    about: ClassVar[str] = ""
+    """What the start page says of it, in a few words."""
     regions: ClassVar[dict[str, Region]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -106,6 +112,15 @@ class Screen:
     def context(self, live: Live) -> dict[str, Any]:
         """What the page's fixed parts need, from the live cards. Raise NotFound for a bad id."""
         return {}
+
+    def personal(self, request: HTTPConnection) -> dict[str, Any]:
+        """What the page shows to this one visitor: outside of the regions, never in a feed."""
+        return {}
+
+    @classmethod
+    def links(cls, live: Live) -> list[tuple[str, str]]:
+        """The pages of this screen as (title, URL): one, or one for each of its parameters."""
+        return [] if "{" in cls.path else [(cls.title, cls.path)]
 
     def allows(self, actor: Any) -> bool:
         """A finer rule than `needs`: a kitchen screen may only watch its own station."""

@@ -1,11 +1,17 @@
-"""Guards in front of every route: origin checks, headers, host names."""
+"""Guards in front of every route: where a request comes from, its size, what answers carry."""
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import urlsplit
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kds.errors import Forbidden, TooBig
+from kds.web import faults
+
+log = logging.getLogger(__name__)
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -19,6 +25,9 @@ HEADERS = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 ]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MOST_BYTES = 1024 * 1024
+FOR_EVER, ASK_EACH_TIME, NEVER = b"public, max-age=31536000, immutable", b"no-cache", b"no-store"
 
 
 def same_origin(connection: HTTPConnection) -> bool:
@@ -32,8 +41,14 @@ def same_origin(connection: HTTPConnection) -> bool:
     return not connection.cookies
 
 
-class SecurityHeaders:
-    """Puts the security headers on every answer."""
+def from_a_program(connection: HTTPConnection) -> bool:
+    """A bearer token and no cookie: no page of another site can make a browser send that."""
+    bearer = connection.headers.get("Authorization", "")[:7].lower() == "bearer "
+    return bearer and not connection.cookies
+
+
+class Shield:
+    """The outermost guard: our headers and a caching rule on every answer, even a broken one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -42,10 +57,82 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS]
+                started = True
+                message["headers"] = [*message["headers"], *_missing(scope, message["headers"])]
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception as error:
+            if started:
+                raise
+            response = await faults.broken(Request(scope), error)
+            await response(scope, receive, send_with_headers)
+
+
+def _missing(scope: Scope, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Our headers, but those that the route has set itself."""
+    own = {name.lower() for name, _ in headers}
+    wanted = [*HEADERS, (b"cache-control", _caching(scope))]
+    return [(name, value) for name, value in wanted if name not in own]
+
+
+def _caching(scope: Scope) -> bytes:
+    if not scope["path"].startswith("/static/"):
+        return NEVER
+    # The page names the content's fingerprint, so another content has another address.
+    return FOR_EVER if b"v=" in scope["query_string"] else ASK_EACH_TIME
+
+
+class OriginGuard:
+    """Refuses what another site makes a visitor's browser send (CSRF)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE:
+            request = Request(scope, receive)
+            if not (from_a_program(request) or same_origin(request)):
+                refusal = Forbidden(
+                    "That came from another site", do="Open the page here and retry"
+                )
+                response = faults.answer(request, refusal)
+                await response(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+class BodyLimit:
+    """Stops reading a body that is too long, whatever its headers claim."""
+
+    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+        self.app = app
+        self.most = most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope, receive)
+        too_big = TooBig("That is too much at once", do="Send at most 1 MB")
+        claimed = request.headers.get("Content-Length", "0")
+        if not claimed.isdigit() or int(claimed) > self.most:
+            await faults.answer(request, too_big)(scope, receive, send)
+            return
+        taken = 0
+
+        async def receive_some() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.most:
+                raise too_big
+            return message
+
+        await self.app(scope, receive_some, send)
