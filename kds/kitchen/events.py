@@ -1,4 +1,8 @@
-"""What happened in the kitchen."""
+"""What happened in the kitchen.
+
+`ticket_ids` beside a `ticket_id` are the tickets of other stations that work on the same lines:
+their `also at` looks different now.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +88,20 @@ class TicketLineBumped(Event):
 
     ticket_id: TicketId
     station_id: StationId
+    order_id: OrderId
     ticket_line_id: TicketLineId
+    ticket_ids: tuple[TicketId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLineUnbumped(Event):
+    """One line is to be made after all: its bump was a slip."""
+
+    ticket_id: TicketId
+    station_id: StationId
+    order_id: OrderId
+    ticket_line_id: TicketLineId
+    ticket_ids: tuple[TicketId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +111,7 @@ class TicketBumped(Event):
     ticket_id: TicketId
     station_id: StationId
     order_id: OrderId
+    ticket_ids: tuple[TicketId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,7 @@ class TicketUnbumped(Event):
     ticket_id: TicketId
     station_id: StationId
     order_id: OrderId
+    ticket_ids: tuple[TicketId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +131,26 @@ class TicketRecalled(Event):
     ticket_id: TicketId
     station_id: StationId
     order_id: OrderId
+    ticket_ids: tuple[TicketId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TicketMoved(Event):
-    """Pushed from one station to another."""
+    """Pushed from one station to another, whole or some lines of it."""
 
     ticket_id: TicketId
     station_id: StationId
     from_station_id: StationId
+    order_id: OrderId
+    ticket_ids: tuple[TicketId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketsCleared(Event):
+    """Leftovers of an earlier day were taken off the screens; nobody bumped them."""
+
+    ticket_ids: tuple[TicketId, ...]
+    order_ids: tuple[OrderId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,5 +172,12 @@ class LinesUnready(Event):
 @dataclass(frozen=True, slots=True)
 class OrderCollected(Event):
     """The guest has it: its number leaves the ready board."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class OrderUncollected(Event):
+    """It is back on the ready board: somebody tapped the wrong number."""
 
     order_id: OrderId

@@ -17,6 +17,8 @@ class TicketState(StrEnum):
     COOKING = "cooking"
     PARKED = "parked"
     BUMPED = "bumped"
+    CLEARED = "cleared"
+    """Left over from an earlier day: off the screens, but nobody ever bumped it."""
 
     @property
     def word(self) -> str:
@@ -24,6 +26,7 @@ class TicketState(StrEnum):
             TicketState.COOKING: "Cooking",
             TicketState.PARKED: "Parked",
             TicketState.BUMPED: "Done",
+            TicketState.CLEARED: "Cleared away",
         }[self]
 
 
@@ -46,6 +49,12 @@ class BumpUnit(StrEnum):
     @property
     def word(self) -> str:
         return {BumpUnit.TICKET: "Whole ticket", BumpUnit.LINE: "Single line"}[self]
+
+
+OPEN = (TicketState.COOKING, TicketState.PARKED)
+"""A ticket that is on its station's screen."""
+OPEN_LINE = (TicketLineState.WAITING, TicketLineState.STARTED)
+"""A line that is still to be made."""
 
 
 class Station(Base):
@@ -95,11 +104,12 @@ class Ticket(Base):
     __table_args__ = (
         Index("ix_ticket_working", "state", "bumped_at"),
         Index("ix_ticket_order", "order_id", "station_id", "course"),
+        Index("ix_ticket_rail", "station_id", "state", "slot"),
         CheckConstraint("slot >= 0", name="slot"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    station_id: Mapped[int] = mapped_column(ref("station.id"), index=True)
+    station_id: Mapped[int] = mapped_column(ref("station.id"))
     order_id: Mapped[int] = mapped_column(ref("order_.id"))
     course: Mapped[int] = mapped_column(default=0)
     state: Mapped[TicketState] = mapped_column(
@@ -133,6 +143,8 @@ class TicketLine(Base):
     state: Mapped[TicketLineState] = mapped_column(
         enum_column(TicketLineState), default=TicketLineState.WAITING
     )
+    quantity: Mapped[int]
+    """How many the station was last told of: an edit shows against it what is more."""
     addon_round: Mapped[int] = mapped_column(default=0)
     """The round with which it joined a ticket that was there already; 0 = it was there first."""
     changed_at: Mapped[datetime | None]

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from kds.bus.projection import Read, projection
 from kds.kitchen import events
 from kds.kitchen.model import (
+    OPEN_LINE,
     Collected,
     Ticket,
     TicketLine,
     TicketLineState,
+    TicketState,
 )
-from kds.kitchen.queries.cards import OPEN_LINE
 from kds.kitchen.queries.tickets import is_open
 from kds.menu.model import Channel
 from kds.orders.model import Order
@@ -53,17 +54,21 @@ def _is_on_board(card: BoardCard, now: datetime) -> bool:
     events.TicketChanged,
     events.TicketsRelabelled,
     events.TicketLineBumped,
+    events.TicketLineUnbumped,
     events.TicketBumped,
     events.TicketUnbumped,
     events.TicketRecalled,
+    events.TicketMoved,
+    events.TicketsCleared,
     events.OrderCollected,
+    events.OrderUncollected,
     by="order_id",
     keep=_is_on_board,
 )
 def board_cards(read: Read, ids: Sequence[OrderId] | None) -> list[BoardCard]:
     """Orders without a table that are being prepared, or ready and not collected yet."""
-    open_lines = func.sum(TicketLine.state.in_(OPEN_LINE))
-    done_lines = func.sum(TicketLine.state == TicketLineState.DONE)
+    open_lines = func.count(case((TicketLine.state.in_(OPEN_LINE), 1)))
+    done_at = case((TicketLine.state == TicketLineState.DONE, TicketLine.bumped_at))
     statement = (
         select(
             Order.id,
@@ -71,14 +76,15 @@ def board_cards(read: Read, ids: Sequence[OrderId] | None) -> list[BoardCard]:
             Order.name,
             Order.channel,
             open_lines.label("open"),
-            func.max(TicketLine.bumped_at, type_=Ticket.bumped_at.type).label("done_at"),
+            func.max(done_at, type_=Ticket.bumped_at.type).label("done_at"),
         )
         .join(Ticket, Ticket.order_id == Order.id)
         .join(TicketLine, TicketLine.ticket_id == Ticket.id)
         .outerjoin(Collected, Collected.order_id == Order.id)
         .where(Order.table_id.is_(None), Collected.order_id.is_(None))
+        .where(Ticket.state != TicketState.CLEARED)
         .group_by(Order.id)
-        .having(or_(open_lines > 0, done_lines > 0))
+        .having(or_(open_lines > 0, func.count(done_at) > 0))
     )
     if ids is not None:
         statement = statement.where(Order.id.in_(ids))

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kds.kitchen.model import (
-    TicketLineState,
-    TicketState,
-)
+from kds.kitchen.model import OPEN, OPEN_LINE, TicketLineState, TicketState
 from kds.menu.model import Channel
+from kds.orders.model import Attention
 from kds.values import ItemId, LineId, OrderId, StationId, TicketId, TicketLineId
-
-OPEN_LINE = (TicketLineState.WAITING, TicketLineState.STARTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,8 @@ class TicketLineCard:
     changed: bool
     """Edited or voided since anybody took note."""
     also_at: tuple[AlsoAt, ...]
-    attention: str
-    """Why a person must look at it; empty = all is well."""
+    attention: Attention | None
+    """Why a person must look at it; None = all is well."""
     refire: bool
     fired_at: datetime | None
     started_at: datetime | None
@@ -99,7 +95,7 @@ class TicketCard:
     @property
     def open(self) -> bool:
         """Still on its station's screen."""
-        return self.state is not TicketState.BUMPED
+        return self.state in OPEN
 
     @property
     def done(self) -> bool:

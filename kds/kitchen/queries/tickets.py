@@ -15,12 +15,14 @@ from kds.floor.events import TableChanged
 from kds.floor.model import Table
 from kds.kitchen import events
 from kds.kitchen.model import (
+    OPEN,
+    OPEN_LINE,
     Station,
     Ticket,
     TicketLine,
     TicketState,
 )
-from kds.kitchen.queries.cards import OPEN_LINE, AlsoAt, ChoiceCard, TicketCard, TicketLineCard
+from kds.kitchen.queries.cards import AlsoAt, ChoiceCard, TicketCard, TicketLineCard
 from kds.orders.model import Order, OrderLine
 from kds.staff.events import StaffChanged
 from kds.staff.model import Staff
@@ -45,10 +47,12 @@ def _is_kept(card: TicketCard, now: datetime) -> bool:
     events.TicketAcknowledged,
     events.TicketStarted,
     events.TicketLineBumped,
+    events.TicketLineUnbumped,
     events.TicketBumped,
     events.TicketUnbumped,
     events.TicketRecalled,
     events.TicketMoved,
+    events.TicketsCleared,
     events.StationChanged,
     TableChanged,
     StaffChanged,
@@ -58,13 +62,14 @@ def _is_kept(card: TicketCard, now: datetime) -> bool:
 def ticket_cards(read: Read, ids: Sequence[TicketId] | None) -> list[TicketCard]:
     """Tickets that are open or were bumped not long ago."""
     if ids is not None:
-        return load_tickets(read.session, Ticket.id.in_(ids))
+        shown = and_(Ticket.id.in_(ids), Ticket.state != TicketState.CLEARED)
+        return load_tickets(read.session, shown)
     since = read.now - KEEP_BUMPED
     return load_tickets(read.session, or_(is_open(), Ticket.bumped_at > since))
 
 
 def is_open() -> ColumnElement[bool]:
-    return Ticket.state.in_((TicketState.COOKING, TicketState.PARKED))
+    return Ticket.state.in_(OPEN)
 
 
 def bumped_tickets(session: Session, station_id: StationId | None = None) -> list[TicketCard]:
@@ -162,7 +167,11 @@ def _line(row: Any, stations: Iterable[Any]) -> TicketLineCard:
         name=row.kitchen_name or row.name,
         quantity=row.quantity,
         choices=tuple(
-            ChoiceCard(each["name"], bool(each.get("removes")), bool(each.get("attention")))
+            ChoiceCard(
+                each.get("kitchen_name") or each["name"],
+                bool(each.get("removes")),
+                bool(each.get("attention")),
+            )
             for each in row.choices
         ),
         note=row.note,

@@ -1,0 +1,69 @@
+"""What people do in the kitchen, and what the kitchen does when an order changes."""
+
+from kds.kitchen.commands.changes import mark_edited_line, relabel_tickets, strike_line
+from kds.kitchen.commands.cooking import (
+    acknowledge_ticket,
+    bump_item,
+    bump_line,
+    bump_ticket,
+    park_ticket,
+    see_tickets,
+    start_line,
+    start_ticket,
+    unpark_ticket,
+)
+from kds.kitchen.commands.opening import expect_tickets, open_tickets
+from kds.kitchen.commands.passing import (
+    clear_leftovers,
+    collect_order,
+    recall_ticket,
+    rush_order,
+    unbump_line,
+    unbump_ticket,
+    uncollect_order,
+)
+from kds.kitchen.commands.pushing import push_line, push_ticket
+from kds.kitchen.commands.stations import (
+    Route,
+    add_station,
+    change_station,
+    remove_station,
+    set_default_station,
+    set_route,
+    set_routing,
+    set_station_age,
+)
+
+__all__ = [
+    "Route",
+    "acknowledge_ticket",
+    "add_station",
+    "bump_item",
+    "bump_line",
+    "bump_ticket",
+    "change_station",
+    "clear_leftovers",
+    "collect_order",
+    "expect_tickets",
+    "mark_edited_line",
+    "open_tickets",
+    "park_ticket",
+    "push_line",
+    "push_ticket",
+    "recall_ticket",
+    "relabel_tickets",
+    "remove_station",
+    "rush_order",
+    "see_tickets",
+    "set_default_station",
+    "set_route",
+    "set_routing",
+    "set_station_age",
+    "start_line",
+    "start_ticket",
+    "strike_line",
+    "unbump_line",
+    "unbump_ticket",
+    "uncollect_order",
+    "unpark_ticket",
+]
