@@ -16,7 +16,8 @@ from pydantic_settings import (
 )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on is this machine alone."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -61,7 +62,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Settings:
-        if self.demo and not _is_loopback(self.host):
+        if self.demo and not is_loopback(self.host):
             raise ValueError("the demo lets everybody in, so it must listen on 127.0.0.1 alone")
         return self
 

@@ -1,0 +1,20 @@
+"""The command line: `kds serve`, and what whoever installs it needs."""
+
+from __future__ import annotations
+
+import typer
+
+from kds.cli.access import pair, token
+from kds.cli.checks import audit, doctor
+from kds.cli.serving import serve
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def main() -> None:
+    """One live system for a restaurant."""
+
+
+for command in (serve, pair, token, audit, doctor):
+    app.command()(command)

@@ -1,0 +1,61 @@
+"""`kds serve`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+import kds.demo
+from kds.app import make_app
+from kds.cli.house import complain, console, settings_with
+from kds.server import serve as serve_app
+from kds.web import logs
+from kds.web.house import Web
+
+DEMO_DATA = Path("var/demo.db")
+
+
+def serve(
+    demo: Annotated[bool, typer.Option("--demo", help="Start the demo restaurant.")] = False,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    data: Annotated[Path | None, typer.Option(help="The venue's database file.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on with the last demo's data.")] = False,
+) -> None:
+    """Open the house and serve its screens."""
+    settings = settings_with(demo=demo or None, host=host, port=port, data=data)
+    if settings.demo and "data" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"data": DEMO_DATA})
+        if not keep:
+            _begin_anew(DEMO_DATA)
+    logs.configure(settings)
+    on_open = getattr(kds.demo, "start", None) if settings.demo else None
+    app = make_app(settings, on_open=on_open, announce=announce)
+    try:
+        serve_app(app, settings)
+    except OSError as error:
+        complain(f"{settings.host}:{settings.port}: {error.strerror}", "Choose another --port")
+        raise typer.Exit(1) from None
+
+
+def announce(web: Web) -> None:
+    """What the console says once the house is open."""
+    lines = Table.grid(padding=(0, 2))
+    lines.add_row("[bold]Open at[/]", f"[bold cyan]{web.settings.address}/[/]")
+    lines.add_row("Data", str(web.settings.data))
+    lines.add_row("Mounted", ", ".join(app.name for app in web.apps if app.screens or app.routes))
+    if web.settings.demo:
+        lines.add_row("Demo", "whoever comes from this machine is its manager")
+    if web.needs_setup:
+        link = f"{web.settings.address}/setup?token={web.setup_secret}"
+        lines.add_row("[bold]Set up[/]", f"[bold cyan]{link}[/]")
+        lines.add_row("", "Nobody works here yet: this link makes the first manager, once.")
+    console.print(lines, soft_wrap=True)
+
+
+def _begin_anew(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
