@@ -50,6 +50,10 @@ class Allergen(StrEnum):
     LUPIN = "lupin"
     MOLLUSCS = "molluscs"
 
+    @property
+    def word(self) -> str:
+        return self.value.capitalize()
+
 
 class Category(Base):
     __tablename__ = "category"

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +15,7 @@ from kds.errors import Conflict, Invalid, KdsError
 from kds.values import OptionId
 
 if TYPE_CHECKING:
-    from kds.menu.queries.cards import DaypartCard, GroupCard, OptionCard, PriceCard
+    from kds.menu.queries.cards import DaypartCard, GroupCard, ItemCard, OptionCard, PriceCard
 
 T = TypeVar("T")
 
@@ -70,6 +71,33 @@ def _spans(starts: int, ends: int) -> list[tuple[int, int]]:
 def is_available(out: bool, out_until: datetime | None, left: int | None, now: datetime) -> bool:
     """Whether it may be sold: not 86'd, not snoozed beyond now, not counted down to zero."""
     return not out and (out_until is None or out_until <= now) and left != 0
+
+
+class Sale(StrEnum):
+    """How a dish or choice stands, as screens show it."""
+
+    ON = "on"
+    LOW = "low"
+    SNOOZED = "snoozed"
+    OUT = "out"
+
+    @property
+    def word(self) -> str:
+        return {
+            Sale.ON: "On sale",
+            Sale.LOW: "Running low",
+            Sale.SNOOZED: "Snoozed",
+            Sale.OUT: "Sold out",
+        }[self]
+
+
+def sale(card: ItemCard | OptionCard, now: datetime) -> Sale:
+    """How it stands now."""
+    if not card.available:
+        return Sale.OUT
+    if not card.on_sale(now):
+        return Sale.SNOOZED
+    return Sale.LOW if card.left is not None and card.left <= LOW_STOCK else Sale.ON
 
 
 def check_choices(groups: Sequence[GroupCard], chosen: Sequence[OptionId], now: datetime) -> None:

@@ -14,7 +14,7 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, get_currency_precision, get_decimal_symbol
 
 from kds.config import Settings
 
@@ -69,6 +69,12 @@ class Formats:
         major = amount / 10 ** get_currency_precision(currency)
         return format_currency(major, currency, locale=self.locale)
 
+    def amount(self, amount: int) -> str:
+        """Minor units → a plain number for a form's field: 12.50 or 12,50."""
+        digits = get_currency_precision(self.settings.currency)
+        point = get_decimal_symbol(self.locale)
+        return f"{amount / 10**digits:.{digits}f}".replace(".", point)
+
     def clock(self, moment: datetime) -> str:
         """A moment as HH:MM in the venue's zone."""
         return format_time(moment.astimezone(self._zone), "HH:mm", locale=self.locale)
@@ -79,4 +85,9 @@ class Formats:
         return format_date(local, "full", locale=self.locale)
 
     def filters(self) -> dict[str, Any]:
-        return {"money": self.money, "clock": self.clock, "day": self.day}
+        return {
+            "money": self.money,
+            "amount": self.amount,
+            "clock": self.clock,
+            "day": self.day,
+        }

@@ -20,7 +20,8 @@ def add_category(uow: UnitOfWork, name: str, course: int = 0) -> CategoryId:
     uow.require(Capability.EDIT_MENU)
     others = _categories(uow)
     _refuse_double(others, name, None)
-    category = uow.add(Category(name=named(name, 80), course=course, position=len(others)))
+    position = max((each.position for each in others), default=-1) + 1
+    category = uow.add(Category(name=named(name, 80), course=course, position=position))
     uow.record(CategoryChanged(CategoryId(category.id)))
     return CategoryId(category.id)
 

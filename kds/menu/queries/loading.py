@@ -75,7 +75,7 @@ def _item_card(
         left=item.left_count,
         out_until=item.out_until,
         position=item.position,
-        sort=f"{category_position:04}.{item.position:04}.{item.id:06}",
+        sort=f"{category_position:04}.{item.category_id:06}.{item.position:04}.{item.id:06}",
     )
 
 
