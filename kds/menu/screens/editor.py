@@ -49,12 +49,12 @@ class DishRow:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A station in the panel: whether it cooks the dish, and for how many seconds."""
+    """A station in the panel: whether it cooks the dish, and in how many minutes."""
 
     id: StationId
     name: str
     cooks: bool
-    prep_seconds: int
+    minutes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,6 @@ def _places(live: Live, item: ItemCard) -> tuple[Place, ...]:
     seconds = {r.station_id: r.prep_seconds for r in routing.stations} if routing else {}
     stations: tuple[StationCard, ...] = _sorted(live(station_cards))
     return tuple(
-        Place(each.id, each.name, each.id in seconds, seconds.get(each.id, 300))
+        Place(each.id, each.name, each.id in seconds, f"{seconds.get(each.id, 0) / 60:g}")
         for each in stations
     )
