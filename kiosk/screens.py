@@ -26,6 +26,7 @@ class ReadyBoard(Screen):
     css = ("css/board.css",)
     sounds = True
     nav = False
+    step = 4
 
     @cells(board_cards)
     def preparing(self, live: Live) -> list[Called]:

@@ -23,7 +23,7 @@ ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type
 MARKED = {"N_"}
 TEMPLATES = ("templates", "kiosk")
 CODE = ("kds", "kiosk")
-TITLES = {"title", "word", "undo_label", "do"}
+TITLES = {"title", "about", "word", "undo_label", "do"}
 
 
 def collect() -> Catalog:

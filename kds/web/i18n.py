@@ -84,10 +84,15 @@ class Formats:
         local = moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
         return format_date(local, "full", locale=self.locale)
 
+    def date(self, moment: datetime) -> str:
+        """A moment's date in the venue's zone, short."""
+        return format_date(moment.astimezone(self._zone), "medium", locale=self.locale)
+
     def filters(self) -> dict[str, Any]:
         return {
             "money": self.money,
             "amount": self.amount,
             "clock": self.clock,
             "day": self.day,
+            "date": self.date,
         }

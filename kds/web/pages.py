@@ -37,7 +37,8 @@ class Page:
     css: tuple[str, ...]
     js: tuple[str, ...]
     sounds: bool
-    nav: list[tuple[str, str]] | None
+    nav: bool
+    """Whether it has a way back to the start page."""
 
 
 def routes_of(screen: type[Screen]) -> list[Route | WebSocketRoute]:
@@ -92,7 +93,7 @@ def page(web: Web, request: Request, screen: Screen, version: str | None) -> Pag
         css=tuple(static(each) for each in screen.css),
         js=tuple(static(each) for each in screen.js),
         sounds=screen.sounds,
-        nav=None,
+        nav=screen.nav,
     )
 
 

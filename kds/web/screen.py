@@ -94,7 +94,7 @@ class Screen:
     js: ClassVar[tuple[str, ...]] = ()
     sounds: ClassVar[bool] = False
     nav: ClassVar[bool] = True
-    """Whether the page shows the house's navigation (a wall display doesn't)."""
+    """Whether the page has a way back to the start page (a wall display hasn't)."""
     listed: ClassVar[bool] = True
     step: ClassVar[int] = 0
     """Its place in the flow that the start page draws: 1 the pad, 2 a station, 3 the pass, 4 the

@@ -25,7 +25,6 @@ DEVICE_COOKIE, SESSION_COOKIE, WAITING_COOKIE = "kds_device", "kds_session", "kd
 YEAR_AND_MORE = 400 * 86400
 """The longest that browsers keep a cookie."""
 
-DEMO = Actor(Role.MANAGER, name="Demo")
 NEEDS_SIGN_IN = frozenset({Role.SERVER, Role.HOST, Role.MANAGER})
 """Devices that many hands hold: without somebody signed in they show, but don't act."""
 
@@ -79,6 +78,9 @@ def _signed_in(house: House, device: DeviceCard, session: str | None) -> StaffCa
 def rights_of(role: Role, *, admin: bool) -> frozenset[Capability]:
     """What somebody may do: their role's rights, and an administrator's on top."""
     return CAPABILITIES[role] | (CAPABILITIES[Role.ADMIN] if admin else frozenset())
+
+
+DEMO = Actor(Role.MANAGER, name="Demo", _capabilities=rights_of(Role.MANAGER, admin=True))
 
 
 def is_local(connection: HTTPConnection) -> bool:

@@ -30,6 +30,7 @@ class AllDay(Screen):
     path = "/kitchen/all-day"
     template = "kitchen/all_day.html"
     title = "All day"
+    about = "How much of each dish is still to cook"
     needs = Capability.SEE_KITCHEN
     theme = "night"
     css = ("css/kitchen.css",)

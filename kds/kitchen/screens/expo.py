@@ -59,6 +59,7 @@ class Expo(Screen):
     js = ("js/expo.js",)
     sounds = True
     nav = False
+    step = 3
 
     @cells(order_cards, ticket_cards, station_cards)
     def orders(self, live: Live) -> list[Gathered]:

@@ -31,6 +31,7 @@ class Recall(Screen):
     path = "/kitchen/recall"
     template = "kitchen/recall.html"
     title = "Recall"
+    about = "What has just left, to look at or call back"
     needs = Capability.COOK
     theme = "night"
     css = ("css/kitchen.css",)

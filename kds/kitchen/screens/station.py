@@ -86,9 +86,14 @@ class Station(Screen):
     js = ("js/station.js",)
     sounds = True
     nav = False
-    listed = False
+    step = 2
 
     station_id: StationId
+
+    @classmethod
+    def links(cls, live: Live) -> list[tuple[str, str]]:
+        stations = sorted(live(station_cards), key=lambda card: card.sort)
+        return [(card.name, f"/kitchen/stations/{card.id}") for card in stations]
 
     def allows(self, actor: Any) -> bool:
         return not isinstance(actor, Actor) or actor.station_id in (None, self.station_id)
