@@ -143,7 +143,7 @@ class TicketLine(Base):
     state: Mapped[TicketLineState] = mapped_column(
         enum_column(TicketLineState), default=TicketLineState.WAITING
     )
-    quantity: Mapped[int]
+    told_quantity: Mapped[int]
     """How many the station was last told of: an edit shows against it what is more."""
     addon_round: Mapped[int] = mapped_column(default=0)
     """The round with which it joined a ticket that was there already; 0 = it was there first."""

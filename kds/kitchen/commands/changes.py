@@ -22,8 +22,8 @@ def mark_edited_line(uow: UnitOfWork, event: LineEdited) -> None:
     """Its tickets are marked. One that is done is made anew, unless it only became fewer."""
     line = uow.get(OrderLine, event.line_id)
     for ticket, at_station in _at_stations(uow, event.line_id):
-        fewer = line.quantity < at_station.quantity
-        at_station.quantity = line.quantity
+        fewer = line.quantity < at_station.told_quantity
+        at_station.told_quantity = line.quantity
         if at_station.state is TicketLineState.DONE and not fewer:
             _make_anew(uow, ticket, at_station)
         _mark(uow, ticket, at_station)

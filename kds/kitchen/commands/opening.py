@@ -80,7 +80,7 @@ def _hang(
                 station_id=station_id,
                 order_line_id=line.id,
                 state=TicketLineState.WAITING,
-                quantity=line.quantity,
+                told_quantity=line.quantity,
                 addon_round=line.round_number if addon else 0,
             )
         )

@@ -349,7 +349,7 @@ def upgrade() -> None:
     sa.Column('station_id', sa.Integer(), nullable=False),
     sa.Column('order_line_id', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('waiting', 'started', 'done', 'voided', name='ticketlinestate', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('told_quantity', sa.Integer(), nullable=False),
     sa.Column('addon_round', sa.Integer(), nullable=False),
     sa.Column('changed_at', sa.BigInteger(), nullable=True),
     sa.Column('started_at', sa.BigInteger(), nullable=True),
