@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any, Protocol
 
 from kds.menu.model import Channel
@@ -93,3 +94,33 @@ def channel_named(name: str, *, at_table: bool) -> Channel:
     key = match_key(name)
     known = CHANNELS.get(key) or CHANNELS.get(key.replace(" ", ""))
     return known or (Channel.DINE_IN if at_table else Channel.DELIVERY)
+
+
+class Stage(StrEnum):
+    """What a table is waiting for, as a waiter sees it from afar; what calls loudest counts."""
+
+    EMPTY = "empty"
+    READY = "ready"
+    ORDERING = "ordering"
+    COOKING = "cooking"
+    HELD = "held"
+    SERVED = "served"
+
+    @property
+    def word(self) -> str:
+        return {Stage.EMPTY: "Opened", Stage.HELD: "On hold"}.get(self, self.value.capitalize())
+
+
+_STAGES = {
+    LineState.READY: Stage.READY,
+    LineState.DRAFT: Stage.ORDERING,
+    LineState.FIRED: Stage.COOKING,
+    LineState.HELD: Stage.HELD,
+    LineState.SERVED: Stage.SERVED,
+}
+
+
+def stage_of(states: Iterable[LineState]) -> Stage:
+    """The stage of an order whose lines are in these states."""
+    there = set(states)
+    return next((stage for state, stage in _STAGES.items() if state in there), Stage.EMPTY)

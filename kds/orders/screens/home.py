@@ -1,0 +1,149 @@
+"""Where a waiter begins: every table with what it waits for, and the orders without a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kds.actor import Capability
+from kds.bus.projection import Live
+from kds.floor.queries import TableCard, table_cards
+from kds.menu.model import Channel
+from kds.orders.model import LineState, OrderState
+from kds.orders.queries import OrderCard, order_cards
+from kds.orders.rules import Stage, stage_of
+from kds.values import OrderId, TableId
+from kds.web.screen import Screen, cells
+
+
+@dataclass(frozen=True, slots=True)
+class AreaHead:
+    """The name of an area, above its tables."""
+
+    id: str
+    sort: str
+    name: str
+    kind: str = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTile:
+    """A table, or an order without one. `order_id` None = nobody has ordered there."""
+
+    id: str
+    sort: str
+    title: str
+    table_id: TableId | None
+    seats: int
+    order_id: OrderId | None
+    name: str
+    number: int
+    channel: Channel
+    source: str
+    covers: int
+    opened_at: datetime | None
+    stage: Stage | None
+    count: int
+    """How many plates the stage is about: those ready, not sent, cooking or held."""
+    total: int
+    rush: bool
+    vip: bool
+    allergy: bool
+    attention: bool
+    kind: str = "order"
+
+
+STAGE_LINES = {
+    Stage.READY: LineState.READY,
+    Stage.ORDERING: LineState.DRAFT,
+    Stage.COOKING: LineState.FIRED,
+    Stage.HELD: LineState.HELD,
+    Stage.SERVED: LineState.SERVED,
+}
+
+
+@dataclass(frozen=True)
+class Home(Screen):
+    """The room as a list of tables, phone first: one tap opens, one tap goes on."""
+
+    path, template, title = "/orders", "orders/home.html", "Orders"
+    needs = Capability.TAKE_ORDERS
+    css = ("css/pad.css",)
+    step = 1
+    about = "Take an order at the table"
+
+    @cells(table_cards, order_cards)
+    def tables(self, live: Live) -> Iterable[AreaHead | OrderTile]:
+        at = {order.table_id: order for order in _open(live) if order.table_id is not None}
+        standing = sorted(live(table_cards), key=lambda table: table.sort)
+        areas: dict[str, str] = {}
+        for table in standing:
+            areas.setdefault(table.area, table.sort)
+        heads = [AreaHead(f"a{sort}", _after(sort), name) for name, sort in areas.items()]
+        return [*heads, *(_table_tile(table, at.get(table.id)) for table in standing)]
+
+    @cells(order_cards)
+    def tabs(self, live: Live) -> Iterable[OrderTile]:
+        return [_tile(order) for order in _open(live) if order.table_id is None]
+
+
+def _after(sort: str, more: str = "") -> str:
+    """A word, never a number: cells that sort by numbers come before all that sort by words."""
+    return f"s{sort}{more}"
+
+
+def _open(live: Live) -> Iterable[OrderCard]:
+    return (order for order in live(order_cards) if order.state is OrderState.OPEN)
+
+
+def _table_tile(table: TableCard, order: OrderCard | None) -> OrderTile:
+    if order is not None:
+        return _tile(order, f"t{table.id}", _after(table.sort, "t"), table.seats)
+    return OrderTile(
+        id=f"t{table.id}",
+        sort=_after(table.sort, "t"),
+        title=table.name,
+        table_id=table.id,
+        seats=table.seats,
+        order_id=None,
+        name="",
+        number=0,
+        channel=Channel.DINE_IN,
+        source="",
+        covers=0,
+        opened_at=None,
+        stage=None,
+        count=0,
+        total=0,
+        rush=False,
+        vip=False,
+        allergy=False,
+        attention=False,
+    )
+
+
+def _tile(order: OrderCard, ident: str = "", sort: str = "", seats: int = 0) -> OrderTile:
+    stage = stage_of(line.state for line in order.lines)
+    state = STAGE_LINES.get(stage)
+    return OrderTile(
+        id=ident or f"o{order.id}",
+        sort=sort or f"{order.id:09}",
+        title=order.title,
+        table_id=order.table_id,
+        seats=seats,
+        order_id=order.id,
+        name=order.name if order.table else "",
+        number=order.number,
+        channel=order.channel,
+        source=order.source,
+        covers=order.covers,
+        opened_at=order.opened_at,
+        stage=stage,
+        count=sum(line.quantity for line in order.lines if line.state is state),
+        total=order.total,
+        rush=order.rush,
+        vip=order.vip,
+        allergy=bool(order.allergy),
+        attention=order.needs_attention,
+    )

@@ -1,0 +1,97 @@
+"""The order pad: a table's order, from the first tap to the last plate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from kds.actor import Capability
+from kds.bus.projection import Live
+from kds.errors import NotFound
+from kds.floor.queries import table_cards
+from kds.kitchen.queries import ticket_cards
+from kds.menu.queries import category_cards, item_cards
+from kds.orders.model import OrderState
+from kds.orders.queries import OrderCard, order_cards
+from kds.orders.screens.dishes import CategoryHead, Choosing, Dish, choosing, dishes_of
+from kds.orders.screens.lines import Line, LineEdit, RoundHead, edits_of, rows_of
+from kds.orders.screens.order import Actions, Details, Head, Seat, actions_of, details_of, head_of
+from kds.values import OrderId
+from kds.web.screen import Screen, cell, cells
+
+
+@dataclass(frozen=True)
+class Pad(Screen):
+    """A waiter's pad for one order."""
+
+    order_id: OrderId
+
+    path, template, title = "/orders/{order_id}", "orders/pad.html", "Order"
+    needs = Capability.TAKE_ORDERS
+    css = ("css/pad.css",)
+    js = ("js/pad.js",)
+    nav = False
+
+    def _order(self, live: Live) -> OrderCard | None:
+        return live(order_cards).get(self.order_id)
+
+    def context(self, live: Live) -> dict[str, Any]:
+        """The parts of the menu as tabs, and the courses' names."""
+        order = self._order(live)
+        if order is None:
+            raise NotFound("There is no such order any more", do="Go back to the tables")
+        used = {item.category_id for item in live(item_cards)}
+        parts = sorted(live(category_cards), key=lambda part: part.sort)
+        courses: dict[int, list[str]] = {}
+        for part in parts:
+            if part.course and part.id in used:
+                courses.setdefault(part.course, []).append(part.name)
+        return {
+            "order_title": order.title,
+            "parts": [part for part in parts if part.id in used],
+            "courses": [(number, names[0]) for number, names in sorted(courses.items())],
+        }
+
+    @cell(order_cards)
+    def head(self, live: Live) -> Head | None:
+        return head_of(self._order(live))
+
+    @cells(category_cards, item_cards, order_cards, every=20)
+    def dishes(self, live: Live) -> Iterable[CategoryHead | Dish]:
+        return dishes_of(live, self._order(live))
+
+    @cells(item_cards, every=20)
+    def choosing(self, live: Live) -> Iterable[Choosing]:
+        return [choosing(item, live.now) for item in live(item_cards) if item.groups]
+
+    @cells(order_cards, table_cards)
+    def seats(self, live: Live) -> Iterable[Seat]:
+        order = self._order(live)
+        if order is None:
+            return []
+        table = live(table_cards).get(order.table_id)
+        used = max((line.seat for line in order.lines), default=0)
+        count = max(order.covers or (table.seats if table else 0), used)
+        return [Seat(number) for number in range(count + 1)]
+
+    @cells(order_cards, ticket_cards)
+    def lines(self, live: Live) -> Iterable[RoundHead | Line]:
+        return rows_of(self._order(live), live(ticket_cards))
+
+    @cells(order_cards, item_cards, every=20)
+    def edits(self, live: Live) -> Iterable[LineEdit]:
+        return edits_of(self._order(live), live(item_cards), live.now)
+
+    @cell(order_cards)
+    def actions(self, live: Live) -> Actions | None:
+        return actions_of(self._order(live))
+
+    @cell(order_cards, table_cards)
+    def details(self, live: Live) -> Details | None:
+        order = self._order(live)
+        if order is None:
+            return None
+        taken = {o.table_id for o in live(order_cards) if o.state is OrderState.OPEN}
+        free = (table for table in live(table_cards) if table.id not in taken)
+        return details_of(order, sorted(free, key=lambda table: table.sort))
