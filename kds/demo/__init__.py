@@ -1,1 +1,22 @@
-"""The demo restaurant."""
+"""The demo restaurant: seed data and a simulated service that acts only through commands."""
+
+from __future__ import annotations
+
+import asyncio
+
+from kds.bus.house import House
+from kds.demo.seed import seed
+from kds.demo.service import Service
+
+
+async def run(house: House, speed: float = 1.0) -> None:
+    """Fill an empty house and serve in it until cancelled."""
+    await seed(house)
+    service = Service(house, speed=speed)
+    await service.open_doors()
+    await service.run()
+
+
+def start(house: House) -> asyncio.Task[None]:
+    """Begin the demo beside the open house; whoever starts it owns the task."""
+    return asyncio.get_running_loop().create_task(run(house))
