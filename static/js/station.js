@@ -52,18 +52,23 @@ document.addEventListener('click', (event) => {
 
 /* Tears: nothing lies hidden without a word */
 
+const isTorn = (list) => list.scrollHeight > list.clientHeight + 4;
+
+// A ticket that is too long for its place is first written smaller, then torn. The tear counts what
+// lies below it, and says so when something of that must not be overlooked.
 function measure(some) {
-  const shown = some.filter((tile) => !tile.matches('.is-away'));
-  const found = shown.map((tile) => {
-    const list = tile.querySelector('.lines');
-    const edge = list.getBoundingClientRect().bottom;
-    const below = [...list.querySelectorAll('.line')].filter((line) => line.getBoundingClientRect().bottom > edge + 4);
-    return [tile, list.scrollHeight > list.clientHeight + 4, Math.max(1, below.length)];
-  });
-  for (const [tile, torn, count] of found) {
-    if (tile.matches('.is-open')) continue;
-    tile.classList.toggle('is-torn', torn);
-    tile.querySelector('[data-count]').textContent = count;
+  const shown = some.filter((tile) => !tile.matches('.is-away, .is-open')).map((tile) => [tile, tile.querySelector('.lines')]);
+  for (const [tile] of shown) tile.classList.remove('is-snug', 'is-tight', 'is-torn');
+  let torn = shown.filter(([, list]) => isTorn(list));
+  for (const smaller of ['is-snug', 'is-tight', 'is-torn']) {
+    for (const [tile] of torn) tile.classList.add(smaller);
+    if (smaller !== 'is-torn') torn = torn.filter(([, list]) => isTorn(list));
+  }
+  for (const [tile, list] of torn) {
+    const edge = list.getBoundingClientRect().bottom - 8;
+    const below = (part) => part.getBoundingClientRect().bottom > edge;
+    tile.querySelector('[data-count]').textContent = [...list.querySelectorAll('.line')].filter(below).length;
+    tile.querySelector('[data-hidden-no]').hidden = ![...list.querySelectorAll('.no')].some(below);
   }
 }
 
@@ -112,7 +117,7 @@ function tell() {
   const ids = waiting;
   waiting = [];
   timer = undefined;
-  fetch(`/kitchen/stations/${station}/seen`, {
+  fetch(`/kitchen/stations/${station}/see`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'HX-Request': 'true' },
     body: JSON.stringify({ ticket_ids: ids }),
