@@ -6,6 +6,7 @@ import typer
 
 from kds.cli.access import pair, token
 from kds.cli.checks import audit, doctor
+from kds.cli.menu import import_menu
 from kds.cli.serving import serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -18,3 +19,4 @@ def main() -> None:
 
 for command in (serve, pair, token, audit, doctor):
     app.command()(command)
+app.command("import-menu")(import_menu)
