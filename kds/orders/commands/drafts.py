@@ -34,6 +34,7 @@ def tap_item(
     quantity: int = 1,
 ) -> LineId:
     """Put a dish on the pad with the choices it comes with: the one-tap way."""
+    uow.require(Capability.TAKE_ORDERS)
     item = item_on_sale(uow, item_id)
     chosen = tuple(option.id for option in rules.presets(item))
     return add_line(uow, order_id, item_id, chosen, quantity, seat, course)

@@ -40,6 +40,7 @@ def edit_line(
 
 def void_line(uow: UnitOfWork, line_id: LineId, reason: VoidReason) -> None:
     """Take a line back, with the reason; one that isn't sent just leaves the pad."""
+    uow.require(Capability.TAKE_ORDERS)
     line = uow.get(OrderLine, line_id)
     if line.state is LineState.DRAFT:
         remove_draft(uow, line_id)

@@ -48,8 +48,8 @@ def hold_course(uow: UnitOfWork, order_id: OrderId, course: int) -> None:
 
 def fire_line(uow: UnitOfWork, line_id: LineId) -> None:
     """Release one held line for cooking."""
-    line = uow.get(OrderLine, line_id)
     _may_fire(uow)
+    line = uow.get(OrderLine, line_id)
     still_open(uow, line.order_id)
     if line.state is not LineState.HELD:
         raise Conflict("That line isn't held", do="Look at the order again")
