@@ -148,7 +148,7 @@ class OrderLine(Base):
     state: Mapped[LineState] = mapped_column(enum_column(LineState), default=LineState.DRAFT)
     attention: Mapped[Attention | None] = mapped_column(enum_column(Attention))
     """Why a person must look at it; None = all is well."""
-    refire_of: Mapped[int | None] = mapped_column(ref("order_line.id"))
+    refire_of: Mapped[int | None] = mapped_column(ref("order_line.id"), index=True)
     void_reason: Mapped[VoidReason | None] = mapped_column(enum_column(VoidReason))
     added_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from kds.bus.house import House
 from tests.cast import open_house
 from tests.kitchen.brigade import Brigade, Clock, brigade_in
 

@@ -25,6 +25,7 @@ def expect_tickets(uow: UnitOfWork, event: OrderOpened) -> None:
 @when(LinesFired)
 def open_tickets(uow: UnitOfWork, event: LinesFired) -> None:
     """Every fired line comes to exactly the tickets of its stations; none gets lost."""
+    _back_on_board(uow, event.order_id)
     lines = [uow.get(OrderLine, line_id) for line_id in event.line_ids]
     routes = rail_of(uow).routes(line.item_id for line in lines)
     bundles: dict[tuple[int, int], list[OrderLine]] = {}
@@ -92,9 +93,6 @@ def new_ticket(
 ) -> Ticket:
     """A ticket in the lowest free place of its station, without its lines."""
     rail = rail_of(uow)
-    earlier = rail.tickets(order_id)
-    if earlier:
-        _back_on_board(uow, order_id)
     ticket = uow.add(
         Ticket(
             station_id=station_id,
@@ -107,7 +105,7 @@ def new_ticket(
             fired_at=uow.now,
         )
     )
-    earlier.append(ticket)
+    rail.tickets(order_id).append(ticket)
     return ticket
 
 
@@ -121,6 +119,8 @@ def _opened_here(uow: UnitOfWork, ticket: Ticket) -> bool:
 
 def _back_on_board(uow: UnitOfWork, order_id: int) -> None:
     """More is cooked for an order that was collected: its number is shown again."""
+    if rail_of(uow).begins(order_id):
+        return
     collected = uow.session.get(Collected, order_id)
     if collected is not None:
         uow.session.delete(collected)

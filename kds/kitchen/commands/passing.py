@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from sqlalchemy import select
 
 from kds.actor import Capability
+from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.kitchen.commands.rail import rail_of
@@ -36,7 +37,7 @@ from kds.kitchen.model import (
     TicketLineState,
     TicketState,
 )
-from kds.orders.events import OrderChanged
+from kds.orders.events import LinesServed, OrderChanged
 from kds.orders.model import Order
 from kds.values import OrderId, StationId, TicketId, TicketLineId
 
@@ -95,13 +96,28 @@ def collect_order(uow: UnitOfWork, order_id: OrderId) -> None:
     """The guest has taken it: off the ready board."""
     _require_kitchen(uow)
     uow.get(Order, order_id)
+    if not _all_done(uow, order_id):
+        raise Conflict("That order isn't ready yet", do="Look at what still cooks")
+    _collect(uow, order_id)
+
+
+@when(LinesServed)
+def take_off_board(uow: UnitOfWork, event: LinesServed) -> None:
+    """The pass has handed everything to a guest without a table: that is how it is collected."""
+    if uow.get(Order, event.order_id).table_id is None and _all_done(uow, event.order_id):
+        _collect(uow, event.order_id)
+
+
+def _all_done(uow: UnitOfWork, order_id: OrderId) -> bool:
     lines = uow.session.scalars(
         select(TicketLine.state)
         .join(Ticket, Ticket.id == TicketLine.ticket_id)
         .where(Ticket.order_id == order_id, Ticket.state != TicketState.CLEARED)
     ).all()
-    if TicketLineState.DONE not in lines or any(state in OPEN_LINE for state in lines):
-        raise Conflict("That order isn't ready yet", do="Look at what still cooks")
+    return TicketLineState.DONE in lines and not any(state in OPEN_LINE for state in lines)
+
+
+def _collect(uow: UnitOfWork, order_id: OrderId) -> None:
     if uow.session.get(Collected, order_id) is None:
         uow.add(Collected(order_id=order_id, at=uow.now))
         uow.record(OrderCollected(order_id))

@@ -21,13 +21,16 @@ from kds.kitchen.rules import free_slot
 class Rail:
     """One transaction's knowledge of the kitchen."""
 
-    __slots__ = ("_default", "_routes", "_session", "_taken", "_tickets")
+    __slots__ = ("_default", "_lowest", "_new", "_routes", "_session", "_taken", "_tickets")
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._default: int | None = None
         self._routes: dict[int, tuple[int, ...]] = {}
         self._taken: dict[int, set[int]] = {}
+        self._lowest: dict[int, int] = {}
+        """Below it no place of the station is free, so that a full rail isn't searched again."""
+        self._new: set[int] = set()
         self._tickets: dict[int, list[Ticket]] = {}
 
     def routes(self, items: Iterable[int | None]) -> dict[int, tuple[int, ...]]:
@@ -63,7 +66,10 @@ class Rail:
                 Ticket.station_id == station_id, Ticket.state.in_(OPEN)
             )
             taken = self._taken[station_id] = set(self._session.scalars(on_rail))
-        slot = free_slot(taken) if wish is None or wish in taken else wish
+        if wish is not None and wish not in taken:
+            slot = wish
+        else:
+            slot = self._lowest[station_id] = free_slot(taken, self._lowest.get(station_id, 0))
         taken.add(slot)
         return slot
 
@@ -71,10 +77,17 @@ class Rail:
         """A ticket gives its place free."""
         if ticket.station_id in self._taken:
             self._taken[ticket.station_id].discard(ticket.slot)
+            lowest = self._lowest.get(ticket.station_id, 0)
+            self._lowest[ticket.station_id] = min(lowest, ticket.slot)
 
     def expect(self, order_id: int) -> None:
         """An order begins in this transaction: there can be no tickets of it but ours."""
         self._tickets[order_id] = []
+        self._new.add(order_id)
+
+    def begins(self, order_id: int) -> bool:
+        """Whether the order was opened in this transaction."""
+        return order_id in self._new
 
     def tickets(self, order_id: int) -> list[Ticket]:
         """All tickets of an order, the oldest first; add a new one to the list."""
