@@ -13,7 +13,7 @@ import pytest
 from starlette.routing import Route
 
 from kds.actor import CAPABILITIES, LOOKING, Role
-from kds.staff.screens import SignIn
+from kds.staff.screens.signin import SignIn
 from kds.web.forms import model_of
 from kds.web.screen import Screen
 from tests.web.samples import NOBODY, sample
