@@ -16,6 +16,8 @@ function openSheet(id) {
   if (!form) return;
   for (const other of sheet.querySelectorAll('.sheet-form.is-open')) other.classList.remove('is-open');
   form.classList.add('is-open');
+  const quantity = form.querySelector('[name=quantity]');
+  if (quantity && times.value !== '1') quantity.value = times.value; // "2 rib-eye"
   check(form);
   if (sheet.open) return;
   sheet.showModal();
@@ -166,6 +168,6 @@ menu.addEventListener('scroll', () => requestAnimationFrame(spy), { passive: tru
 spy();
 
 $('handle').addEventListener('click', ({ currentTarget }) => {
-  const open = order.classList.toggle('is-open');
+  const open = order.parentElement.classList.toggle('is-order');
   currentTarget.setAttribute('aria-expanded', String(open));
 });

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from kds.floor.queries import TableCard
 from kds.menu.model import Channel
+from kds.menu.queries import CategoryCard
 from kds.orders.model import Attention, LineState, OrderState
 from kds.orders.queries import LineCard, OrderCard
 from kds.orders.rules import Stage, stage_of
@@ -46,6 +47,7 @@ class Seat:
 @dataclass(frozen=True, slots=True)
 class HeldCourse:
     course: int
+    name: str
     count: int
 
 
@@ -110,7 +112,16 @@ def head_of(order: OrderCard | None) -> Head | None:
     )
 
 
-def actions_of(order: OrderCard | None) -> Actions | None:
+def courses_of(parts: Iterable[CategoryCard]) -> dict[int, str]:
+    """What each course is called: like the first part of the menu that is served in it."""
+    names: dict[int, str] = {}
+    for part in sorted(parts, key=lambda part: part.sort):
+        if part.course:
+            names.setdefault(part.course, part.name)
+    return dict(sorted(names.items()))
+
+
+def actions_of(order: OrderCard | None, courses: Mapping[int, str]) -> Actions | None:
     if order is None:
         return None
     drafts = _in(order, LineState.DRAFT)
@@ -125,7 +136,10 @@ def actions_of(order: OrderCard | None) -> Actions | None:
         amount=sum(line.price for line in drafts),
         total=order.total,
         ready=sum(line.quantity for line in _in(order, LineState.READY)),
-        held=tuple(HeldCourse(course, count) for course, count in sorted(held.items())),
+        held=tuple(
+            HeldCourse(course, courses.get(course, ""), count)
+            for course, count in sorted(held.items())
+        ),
         can_close=_can_close(order),
     )
 

@@ -16,7 +16,16 @@ from kds.orders.model import OrderState
 from kds.orders.queries import OrderCard, order_cards
 from kds.orders.screens.dishes import CategoryHead, Choosing, Dish, choosing, dishes_of
 from kds.orders.screens.lines import Line, LineEdit, RoundHead, edits_of, rows_of
-from kds.orders.screens.order import Actions, Details, Head, Seat, actions_of, details_of, head_of
+from kds.orders.screens.order import (
+    Actions,
+    Details,
+    Head,
+    Seat,
+    actions_of,
+    courses_of,
+    details_of,
+    head_of,
+)
 from kds.values import OrderId
 from kds.web.screen import Screen, cell, cells
 
@@ -43,14 +52,10 @@ class Pad(Screen):
             raise NotFound("There is no such order any more", do="Go back to the tables")
         used = {item.category_id for item in live(item_cards)}
         parts = sorted(live(category_cards), key=lambda part: part.sort)
-        courses: dict[int, list[str]] = {}
-        for part in parts:
-            if part.course and part.id in used:
-                courses.setdefault(part.course, []).append(part.name)
         return {
             "order_title": order.title,
             "parts": [part for part in parts if part.id in used],
-            "courses": [(number, names[0]) for number, names in sorted(courses.items())],
+            "courses": courses_of(live(category_cards)).items(),
         }
 
     @cell(order_cards)
@@ -83,9 +88,9 @@ class Pad(Screen):
     def edits(self, live: Live) -> Iterable[LineEdit]:
         return edits_of(self._order(live), live(item_cards), live.now)
 
-    @cell(order_cards)
+    @cell(order_cards, category_cards)
     def actions(self, live: Live) -> Actions | None:
-        return actions_of(self._order(live))
+        return actions_of(self._order(live), courses_of(live(category_cards)))
 
     @cell(order_cards, table_cards)
     def details(self, live: Live) -> Details | None:
