@@ -50,6 +50,7 @@ class House:
         self.seq = 0
         self._database = Database(settings.data)
         self._writer = Writer(self._database, clock, self._hand_over, settings)
+        self._loader = self._database.reader()
         self._reader = self._database.async_reader()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pruner: asyncio.Task[None] | None = None
@@ -69,6 +70,7 @@ class House:
             self._pruner.cancel()
         await asyncio.to_thread(self._writer.close)
         await self._reader.dispose()
+        self._loader.dispose()
         self._database.close()
 
     async def change(
@@ -105,11 +107,9 @@ class House:
 
     def fresh(self) -> list[Reload]:
         """Every projection loaded from the database, as at start."""
-        engine = self._database.reader()
-        with Session(engine) as session:
+        with Session(self._loader) as session:
             read = Read(session, self.clock())
             loaded = [Reload(each, each.fresh(read), None) for each in PROJECTIONS]
-        engine.dispose()
         return loaded
 
     def _hand_over(self, batch: Batch) -> None:

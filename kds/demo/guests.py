@@ -56,7 +56,7 @@ class GuestBook:
             NewLine(
                 item=dish.name,
                 quantity=self.random.choices((1, 2, 3), (8, 2, 1))[0],
-                choices=tuple(str(option) for option in self._choices(dish)),
+                choices=self._names(dish, self._choices(dish)),
             )
             for dish in dishes
             if dish is not None
@@ -99,6 +99,10 @@ class GuestBook:
             wanted = max(group.least, int(self._chance(0.4)))
             chosen.extend(self.random.sample(options, min(wanted, len(options))))
         return tuple(chosen)
+
+    def _names(self, item: ItemCard, chosen: tuple[int, ...]) -> tuple[str, ...]:
+        options = [option for group in item.groups for option in group.options]
+        return tuple(option.name for option in options if option.id in chosen)
 
     def _one_of(self, what: str) -> str:
         return str(self.random.choice(restaurant()[what]))

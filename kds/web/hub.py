@@ -63,6 +63,11 @@ class Hub:
             feed.refresh(None)
         return feed
 
+    async def settled(self) -> None:
+        """Wait until every region that was being read again has been drawn."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
     def join(self, feed: Feed, display: Display) -> None:
         feed.displays.add(display)
         feed.idle_since = None

@@ -1,0 +1,140 @@
+"""After every step of a scenario that uses every command, an old display equals a fresh one and
+every projection in memory equals a fresh load. A command without a step fails the test."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import kds.areas
+from kds.actor import SYSTEM, Actor
+from kds.app import mounted
+from kds.bus.house import House
+from kds.web.feed import Feed, payload_of
+from kds.web.hub import Hub
+from kds.web.render import Renderer
+from kds.web.screen import Screen
+from tests.bench.page import Element, Page
+from tests.cast import open_house
+from tests.scenario import Evening
+
+PARAMETERS = {"Station": {"station_id": 1}, "Pad": {"order_id": 1}}
+FOLLOWS = {"Station": {"station_id": 2}, "Pad": {"order_id": 2}}
+
+
+def commands() -> set[Callable[..., Any]]:
+    """Every command of every area: what `commands` exports that takes a unit of work."""
+    found = set()
+    for area in kds.areas.AREAS:
+        module = import_module(f"kds.{area}.commands")
+        for name in getattr(module, "__all__", None) or vars(module):
+            value = getattr(module, name)
+            if inspect.isfunction(value) and not name.startswith("_"):
+                parameters = list(inspect.signature(value).parameters)
+                if parameters[:1] == ["uow"] and parameters[1:] != ["event"]:
+                    found.add(value)
+    return found
+
+
+def screens() -> list[Screen]:
+    """Every screen with live regions, with parameters that the scenario fills."""
+    made = []
+    for app in [*kds.areas.apps(), *mounted()]:
+        for cls in app.screens:
+            made.append(cls(**PARAMETERS.get(cls.__name__, {})))
+            if cls.__name__ in FOLLOWS:
+                made.append(cls(**FOLLOWS[cls.__name__]))
+    return made
+
+
+class OldDisplay:
+    """A display that has been there all along and knows only the frames it was sent."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed
+        self.version = ""
+        regions = "".join(f'<div id="{name}"></div>' for name in feed.screen.regions)
+        self.page = Page(regions)
+        self.send(feed.snapshot())
+
+    def send(self, frame: bytes) -> bool:
+        self.page.apply(payload_of(frame))
+        return True
+
+    def shown(self) -> dict[str, dict[str, str]]:
+        return {name: _spelled(cells) for name, cells in self.page.regions.items()}
+
+
+def _spelled(cells: dict[str, Element]) -> dict[str, str]:
+    return {ident: _spell(cell) for ident, cell in sorted(cells.items())}
+
+
+def _spell(element: Element) -> str:
+    inner = "".join(c if isinstance(c, str) else _spell(c) for c in element.children)
+    return f"<{element.tag} {sorted(element.attributes.items())}>{inner}</>"
+
+
+class Watch:
+    """The old displays of every screen, held against fresh ones."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.renderers = {
+            "en": Renderer(
+                "en", house.settings, tuple(a.templates for a in mounted() if a.templates)
+            )
+        }
+        self.hub = Hub(house, self.renderers)
+        self.displays: list[OldDisplay] = []
+
+    async def begin(self) -> None:
+        for screen in screens():
+            feed = await self.hub.feed(screen, "en")
+            display = OldDisplay(feed)
+            self.hub.join(feed, display)
+            self.displays.append(display)
+
+    async def compare(self, step: str) -> None:
+        await self.hub.settled()
+        for loaded in self.house.fresh():
+            live = self.house.live.memory[loaded.projection]
+            assert live == loaded.cards, f"after {step}: {loaded.projection.name} isn't fresh"
+        for display in self.displays:
+            feed, name = display.feed, type(display.feed.screen).__name__
+            fresh = Feed(self.house, feed.screen, self.renderers["en"], "fresh")
+            await fresh.read(fresh.reading)
+            fresh.refresh(None)
+            assert feed.markup() == fresh.markup(), f"after {step}: {name} isn't fresh"
+            if display.version != feed.version:
+                display.version = feed.version
+                assert display.shown() == OldDisplay(fresh).shown(), f"after {step}: {name} differs"
+
+    async def close(self) -> None:
+        await self.hub.close()
+
+
+async def play(house: House, check: Callable[[str], Awaitable[None]]) -> set[Callable[..., Any]]:
+    """The scenario, checked after each step. Gives the commands that were used."""
+    used: set[Callable[..., Any]] = set()
+
+    async def do(command: Callable[..., Any], actor: Actor = SYSTEM, **arguments: Any) -> Any:
+        used.add(command)
+        answer = await house.change(actor, command, **arguments)
+        await check(command.__name__)
+        return answer
+
+    await Evening(house, do).play()
+    return used
+
+
+async def test_old_displays_and_memory_equal_fresh_ones(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        watch = Watch(house)
+        await watch.begin()
+        used = await play(house, watch.compare)
+        await watch.close()
+    missing = sorted(command.__name__ for command in commands() - used)
+    assert not missing, f"no step uses {missing}"
