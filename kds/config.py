@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     port."""
     proxy_headers: bool = False
     """Believe X-Forwarded-* of a reverse proxy on this machine."""
-    venue: str = "Ember & Oak"
+    venue: str = "The restaurant"
+    """Its name, on every screen."""
     zone: str = "Europe/Berlin"
     currency: str = "EUR"
     language: str = "en"

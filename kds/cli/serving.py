@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 import kds.demo
 from kds.app import make_app
@@ -31,6 +30,8 @@ def serve(
         settings = settings.model_copy(update={"data": DEMO_DATA})
         if not keep:
             _begin_anew(DEMO_DATA)
+    if settings.demo and "venue" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"venue": "Ember & Oak"})
     logs.configure(settings)
     on_open = getattr(kds.demo, "start", None) if settings.demo else None
     app = make_app(settings, on_open=on_open, announce=announce)
@@ -43,17 +44,21 @@ def serve(
 
 def announce(web: Web) -> None:
     """What the console says once the house is open."""
-    lines = Table.grid(padding=(0, 2))
-    lines.add_row("[bold]Open at[/]", f"[bold cyan]{web.settings.address}/[/]")
-    lines.add_row("Data", str(web.settings.data))
-    lines.add_row("Mounted", ", ".join(app.name for app in web.apps if app.screens or app.routes))
+    rooms = ", ".join(app.name for app in web.apps if app.screens or app.routes)
+    _say("Open at", f"[bold cyan]{web.settings.address}/[/]")
+    _say("Data", str(web.settings.data))
+    _say("Mounted", rooms)
     if web.settings.demo:
-        lines.add_row("Demo", "whoever comes from this machine is its manager")
+        _say("Demo", "whoever comes from this machine is its manager")
     if web.needs_setup:
         link = f"{web.settings.address}/setup?token={web.setup_secret}"
-        lines.add_row("[bold]Set up[/]", f"[bold cyan]{link}[/]")
-        lines.add_row("", "Nobody works here yet: this link makes the first manager, once.")
-    console.print(lines, soft_wrap=True)
+        _say("Set up", f"[bold cyan]{link}[/]")
+        _say("", "Nobody works here yet: this link makes the first manager, once.")
+
+
+def _say(what: str, said: str) -> None:
+    # Never wrapped or cut: a link has to survive a narrow terminal and a log.
+    console.print(f"[bold]{what:<9}[/]{said}", soft_wrap=True, highlight=False)
 
 
 def _begin_anew(path: Path) -> None:
