@@ -33,6 +33,7 @@ class Database:
         engine = create_engine(
             f"sqlite:///{self.path}",
             poolclass=StaticPool,
+            hide_parameters=True,  # a failed statement is logged, and may hold a guest's name
             connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 30},
         )
         _prepare(engine, "BEGIN IMMEDIATE", query_only=False)
@@ -43,6 +44,7 @@ class Database:
         engine = create_engine(
             f"sqlite:///{self.path}",
             poolclass=StaticPool,
+            hide_parameters=True,  # a failed statement is logged, and may hold a guest's name
             connect_args={"isolation_level": None, "check_same_thread": False, "timeout": 30},
         )
         _prepare(engine, "BEGIN", query_only=True)
@@ -53,6 +55,7 @@ class Database:
         engine = create_async_engine(
             f"sqlite+aiosqlite:///{self.path}",
             poolclass=AsyncAdaptedQueuePool,
+            hide_parameters=True,
             pool_size=size,
             max_overflow=0,
             connect_args={"isolation_level": None, "timeout": 30},

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from kds.actor import Role
@@ -194,9 +194,17 @@ def pin_of(session: Session, staff_id: StaffId) -> PinCard | None:
     return PinCard(row.pin_hash, row.locked_until) if row else None
 
 
-def pairing_waits(session: Session, code_hash: bytes, now: datetime) -> bool:
+def code_is_shown(session: Session, code_hash: bytes, now: datetime) -> bool:
     """Whether some screen shows this code and still waits."""
-    statement = select(Pairing.id).where(
-        Pairing.code_hash == code_hash, Pairing.expires_at > now, Pairing.confirmed_at.is_(None)
+    return session.scalar(_good(code_hash, now).where(Pairing.confirmed_at.is_(None))) is not None
+
+
+def link_is_good(session: Session, code_hash: bytes, now: datetime) -> bool:
+    """Whether this one-time link still pairs somebody."""
+    return session.scalar(_good(code_hash, now).where(Pairing.poll_hash.is_(None))) is not None
+
+
+def _good(code_hash: bytes, now: datetime) -> Select[int]:
+    return select(Pairing.id).where(
+        Pairing.code_hash == code_hash, Pairing.expires_at > now, Pairing.used_at.is_(None)
     )
-    return session.scalar(statement) is not None

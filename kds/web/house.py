@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -13,7 +14,7 @@ from kds.actor import Actor
 from kds.bus.house import House
 from kds.config import Settings
 from kds.staff.queries import staff_cards
-from kds.staff.rules import new_secret
+from kds.staff.rules import digest, new_secret
 from kds.web import signin
 from kds.web.hub import Hub
 from kds.web.i18n import LANGUAGES, best
@@ -46,6 +47,11 @@ class Web:
     def needs_setup(self) -> bool:
         """Whether nobody works here yet, so that nobody could let anybody in."""
         return not self.settings.demo and not len(self.house.live(staff_cards))
+
+    def opens_setup(self, secret: str) -> bool:
+        """Whether this is the secret of the set-up link, and the link is still good."""
+        # Hashes: the time that a comparison takes tells nothing, and any text may be compared.
+        return self.needs_setup and hmac.compare_digest(digest(secret), digest(self.setup_secret))
 
     @property
     def settings(self) -> Settings:

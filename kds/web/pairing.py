@@ -13,7 +13,7 @@ from starlette.responses import Response
 from kds.actor import Capability
 from kds.errors import Invalid, NotFound
 from kds.staff.model import PairingState
-from kds.staff.queries import device_cards, pairing_cards, pairing_waits
+from kds.staff.queries import code_is_shown, device_cards, link_is_good, pairing_cards
 from kds.staff.rules import (
     PAIRING_LIFE,
     device_token,
@@ -66,7 +66,7 @@ async def typed_code(request: Request, values: Values) -> Values:
     if not isinstance(code, str) or "code_hash" in values:
         raise Invalid("Enter the code", field="code", do="Read it off the screen")
     hashed = digest(tidy_code(code))
-    if not await web.house.read(pairing_waits, hashed, web.house.clock()):
+    if not await web.house.read(code_is_shown, hashed, web.house.clock()):
         web.tries.failed(_sender(request))
     return {**values, "code_hash": hashed}
 
@@ -83,10 +83,11 @@ async def claiming(request: Request, _values: Values) -> Values:
 async def opening_link(request: Request, values: Values) -> Values:
     web, form = web_of(request), form_of(LinkForm, values)
     web.tries.check(_sender(request))
-    # Counted first and never forgiven: a link is used once, so nobody needs five tries at it.
-    web.tries.failed(_sender(request))
+    hashed = digest(form.token)
+    if not await web.house.read(link_is_good, hashed, web.house.clock()):
+        web.tries.failed(_sender(request))
     request.state.token = new_secret()
-    return {"code_hash": digest(form.token), "token_hash": digest(request.state.token)}
+    return {"code_hash": hashed, "token_hash": digest(request.state.token)}
 
 
 def paired(request: Request, device_id: int) -> Response:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 
 from starlette.requests import Request
@@ -97,7 +96,7 @@ async def first_person(request: Request, values: Values) -> Values:
     """The set-up link's form: the first manager, on this browser as its device."""
     web, form = web_of(request), form_of(SetUpForm, values)
     web.tries.check(signin.address_of(request))
-    if not web.needs_setup or not hmac.compare_digest(form.token, web.setup_secret):
+    if not web.opens_setup(form.token):
         web.tries.failed(signin.address_of(request))
         raise NotFound("This link is no longer good", do="Restart the house for a new one")
     request.state.token, request.state.session = new_secret(), new_secret()

@@ -72,7 +72,9 @@ def step_links(web: Web, step: int, actor: Actor | None = None) -> tuple[Link, .
 
 def home_of(web: Web, role: Role, station_id: StationId | None) -> str:
     """The page that a device is there for: a kitchen screen's own station, the waiter's pad."""
-    links = step_links(web, HOMES.get(role, 0))
+    if role not in HOMES:
+        return "/"
+    links = step_links(web, HOMES[role])
     if role is Role.KITCHEN:
         links = tuple(link for link in links if link.href.endswith(f"/{station_id}"))
     return links[0].href if links else "/"

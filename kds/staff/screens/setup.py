@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +26,6 @@ class SetUp(Screen):
     token: str = ""
 
     def personal(self, request: HTTPConnection) -> dict[str, Any]:
-        web = web_of(request)
-        if not web.needs_setup or not hmac.compare_digest(self.token, web.setup_secret):
+        if not web_of(request).opens_setup(self.token):
             raise NotFound("This link is no longer good", do="Restart the house for a new one")
         return {}
