@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import kds.areas
 from kds.actor import SYSTEM
 from kds.bus.house import House, utc_now
+from kds.bus.unit import UnitOfWork
 from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.floor.commands import add_table
@@ -27,13 +31,25 @@ def settings_for(folder: Any, **values: Any) -> Settings:
     )
 
 
+@cache
+def _migrated() -> bytes:
+    """An empty database at the newest version: migrated once, copied for every test."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kds.db"
+        migrate(path)
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.serialize()
+
+
 @asynccontextmanager
 async def open_house(
     folder: Any, clock: Callable[[], datetime] = utc_now, **values: Any
 ) -> AsyncIterator[House]:
     """A house in `folder`, closed at the end."""
     settings = settings_for(folder, **values)
-    migrate(settings.data)
+    if not settings.data.exists():
+        settings.data.parent.mkdir(parents=True, exist_ok=True)
+        settings.data.write_bytes(_migrated())
     house = House(settings, clock)
     await house.open()
     try:
@@ -71,37 +87,28 @@ OFFERS = {"Rib-eye 300 g": ("Doneness", "Sauce", "Leave out"), "Sea bass": ("Lea
 
 async def seed_menu(house: House) -> Menu:
     """A small grill: three courses and drinks, a steak that must be asked about, three tables."""
+    return await house.change(SYSTEM, _furnish)
+
+
+def _furnish(uow: UnitOfWork) -> Menu:
+    """All of it in one transaction: the disk is the slow part of a test."""
     items: dict[str, ItemId] = {}
     options: dict[str, OptionId] = {}
     for category, (course, dishes) in DISHES.items():
-        category_id = await house.change(SYSTEM, menu.add_category, name=category, course=course)
+        category_id = menu.add_category(uow, category, course)
         for dish, price in dishes.items():
-            items[dish] = await house.change(
-                SYSTEM, menu.add_item, category_id=category_id, name=dish, price=price
-            )
-    groups = {name: await _seed_group(house, name, options) for name in CHOICES}
+            items[dish] = menu.add_item(uow, category_id, dish, price)
+    groups = {name: _add_group(uow, name, options) for name in CHOICES}
     for dish, names in OFFERS.items():
         for name in names:
-            await house.change(
-                SYSTEM, menu.attach_group, item_id=items[dish], group_id=groups[name]
-            )
-    tables = {
-        name: await house.change(SYSTEM, add_table, name=name, seats=4, area="Dining room")
-        for name in ("11", "12", "14")
-    }
+            menu.attach_group(uow, items[dish], groups[name])
+    tables = {name: add_table(uow, name, 4, "Dining room") for name in ("11", "12", "14")}
     return Menu(items, options, tables)
 
 
-async def _seed_group(house: House, name: str, options: dict[str, OptionId]) -> GroupId:
+def _add_group(uow: UnitOfWork, name: str, options: dict[str, OptionId]) -> GroupId:
     least, most, offered = CHOICES[name]
-    group_id = await house.change(SYSTEM, menu.add_group, name=name, least=least, most=most)
+    group_id = menu.add_group(uow, name, least, most)
     for option, price in offered.items():
-        options[option] = await house.change(
-            SYSTEM,
-            menu.add_option,
-            group_id=group_id,
-            name=option,
-            price=price,
-            removes=name == "Leave out",
-        )
+        options[option] = menu.add_option(uow, group_id, option, price, removes=name == "Leave out")
     return group_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kds.actor import SYSTEM
@@ -62,7 +64,7 @@ async def test_a_steak_must_be_asked_about(pad: Pad) -> None:
     ("field", "value"),
     [("quantity", 0), ("quantity", 1000), ("seat", 100), ("course", 10), ("note", "x" * 301)],
 )
-async def test_what_makes_no_sense_is_refused(pad: Pad, field: str, value: object) -> None:
+async def test_what_makes_no_sense_is_refused(pad: Pad, field: str, value: Any) -> None:
     order = await pad.open()
     with pytest.raises(Invalid) as refusal:
         await pad.add(order, "Octopus", **{field: value})

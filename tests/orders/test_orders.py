@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kds.actor import Actor
 from kds.errors import Conflict, Forbidden, Invalid, NotFound
 from kds.menu.model import Channel
 from kds.orders import commands
@@ -54,7 +55,7 @@ async def test_there_must_be_such_a_table(pad: Pad) -> None:
 
 
 @pytest.mark.parametrize("actor", [GRILL, HOST])
-async def test_only_who_takes_orders_opens_one(pad: Pad, actor: object) -> None:
+async def test_only_who_takes_orders_opens_one(pad: Pad, actor: Actor) -> None:
     with pytest.raises(Forbidden):
         await pad.do(commands.open_order, actor, name="Okafor")
 

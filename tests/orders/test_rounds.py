@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kds.actor import SYSTEM
+from kds.actor import SYSTEM, Actor
 from kds.errors import Conflict, Forbidden
 from kds.kitchen.events import LinesReady
 from kds.menu import commands as menu
@@ -123,7 +123,7 @@ async def test_fire_all_sends_and_releases_everything(pad: Pad) -> None:
 
 
 @pytest.mark.parametrize("actor", [GRILL, HOST])
-async def test_who_may_not_fire(pad: Pad, actor: object) -> None:
+async def test_who_may_not_fire(pad: Pad, actor: Actor) -> None:
     order = await dinner(pad)
     await pad.send(order, hold=True)
     with pytest.raises(Forbidden):
