@@ -27,7 +27,7 @@ FOLLOWS = {"Station": {"station_id": 2}, "Pad": {"order_id": 2}}
 
 def commands() -> set[Callable[..., Any]]:
     """Every command of every area: what `commands` exports that takes a unit of work."""
-    found = set()
+    found: set[Callable[..., Any]] = set()
     for area in kds.areas.AREAS:
         module = import_module(f"kds.{area}.commands")
         for name in getattr(module, "__all__", None) or vars(module):

@@ -6,15 +6,15 @@ import asyncio
 
 from kds.bus.house import House
 from kds.demo.seed import seed
-from kds.demo.service import Service
+from kds.demo.evening import Evening
 
 
 async def run(house: House, speed: float = 1.0) -> None:
     """Fill an empty house and serve in it until cancelled."""
     await seed(house)
-    service = Service(house, speed=speed)
-    await service.open_doors()
-    await service.run()
+    evening = Evening(house, speed=speed)
+    await evening.open_doors()
+    await evening.run()
 
 
 def start(house: House) -> asyncio.Task[None]:

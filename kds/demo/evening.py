@@ -49,7 +49,7 @@ TARGET_TABLES = 0.6
 """The share of tables that a normal evening keeps busy."""
 
 
-class Service:
+class Evening:
     """Acts once a second of the house's time; `speed` shortens cooking, eating and waiting."""
 
     def __init__(self, house: House, seed: int = 7, speed: float = 1.0) -> None:
@@ -66,7 +66,7 @@ class Service:
                 await self.step()
             except KdsError as refused:
                 # Somebody was faster, or sold the last one: people shrug and look again.
-                log.debug("The service was refused: %s", refused)
+                log.debug("The evening was refused: %s", refused)
             await asyncio.sleep(STEP_SECONDS)
 
     async def open_doors(self) -> None:
