@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import NewType
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ ItemId = NewType("ItemId", int)
 GroupId = NewType("GroupId", int)
 OptionId = NewType("OptionId", int)
 AreaId = NewType("AreaId", int)
+GuestId = NewType("GuestId", int)
+MessageId = NewType("MessageId", int)
+PartyId = NewType("PartyId", int)
 TableId = NewType("TableId", int)
 OrderId = NewType("OrderId", int)
 RoundId = NewType("RoundId", int)
@@ -21,6 +25,14 @@ LineId = NewType("LineId", int)
 StationId = NewType("StationId", int)
 TicketId = NewType("TicketId", int)
 TicketLineId = NewType("TicketLineId", int)
+
+
+class Spoken(StrEnum):
+    """A state or kind that people read: `word` is its English word, which templates translate."""
+
+    @property
+    def word(self) -> str:
+        return self.value.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True, slots=True, order=True)

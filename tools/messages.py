@@ -67,10 +67,11 @@ def _of_class(node: ast.ClassDef) -> Iterator[str]:
             yield from _texts([v for group in values for v in group])
         elif isinstance(each, ast.Assign):
             yield from _of_assign(each)
-    if any(isinstance(e, ast.FunctionDef) and e.name == "word" for e in node.body):
+    is_spoken = any(isinstance(base, ast.Name) and base.id == "Spoken" for base in node.bases)
+    if is_spoken or any(isinstance(e, ast.FunctionDef) and e.name == "word" for e in node.body):
         # A member without a word of its own is shown by its capitalised value.
         members = [e.value for e in node.body if isinstance(e, ast.Assign)]
-        yield from (text.capitalize() for text in _texts(members))
+        yield from (text.replace("_", " ").capitalize() for text in _texts(members))
 
 
 def _of_assign(each: ast.Assign) -> Iterator[str]:

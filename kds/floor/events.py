@@ -1,15 +1,93 @@
-"""What happened to the floor."""
+"""What happened on the floor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from kds.bus.event import Event
-from kds.values import TableId
+from kds.values import AreaId, PartyId, StaffId, TableId
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChanged(Event):
+    area_id: AreaId
 
 
 @dataclass(frozen=True, slots=True)
 class TableChanged(Event):
-    """A table was made, renamed, resized or removed."""
+    """A table was made, renamed, moved, resized or removed, or its section changed."""
 
     table_id: TableId
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsChanged(Event):
+    """Which tables stand next to each other, or may be combined, changed."""
+
+    table_ids: tuple[TableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChanged(Event):
+    """Who serves which section tonight, or the rotation, changed."""
+
+    staff_id: StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class PartyChanged(Event):
+    """A party came to be, or its size, name, time, notes or quote changed."""
+
+    party_id: PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMoved(Event):
+    """A party's state changed: `state` is the new one."""
+
+    party_id: PartyId
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class TablesClaimed(Event):
+    """A party's claims (or the house's blocks) on these tables were made, moved or released."""
+
+    party_id: PartyId | None
+    table_ids: tuple[TableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartySeated(Event):
+    party_id: PartyId
+    table_ids: tuple[TableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyShifted(Event):
+    """A seated party now sits at other tables: `left_ids` were given up."""
+
+    party_id: PartyId
+    table_ids: tuple[TableId, ...]
+    left_ids: tuple[TableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyLeft(Event):
+    party_id: PartyId
+    table_ids: tuple[TableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableStaged(Event):
+    """What a table is eating moved on (or was overruled by a tap)."""
+
+    table_ids: tuple[TableId, ...]
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableCleared(Event):
+    """Wiped and laid: it can be seated again."""
+
+    table_ids: tuple[TableId, ...]

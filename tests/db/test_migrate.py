@@ -6,12 +6,13 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from kds.db.base import Base
-from kds.db.migrate import migrate
+from kds.db.migrate import alembic_config, migrate
 
 
 def test_the_tables_are_those_of_the_models(tmp_path: Path) -> None:
@@ -34,12 +35,11 @@ def test_a_second_start_changes_nothing(tmp_path: Path) -> None:
 
 def test_an_older_database_is_backed_up_first(tmp_path: Path) -> None:
     path = tmp_path / "kds.db"
-    migrate(path)
-    with sqlite3.connect(path) as connection:
-        connection.execute("DROP TRIGGER journal_no_update")
-        connection.execute("DROP TRIGGER journal_no_delete")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-    connection.close()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        command.upgrade(alembic_config(connection), "0001")
+        connection.commit()
+    engine.dispose()
     backup = migrate(path)
     assert backup is not None
     assert Path(backup).exists()

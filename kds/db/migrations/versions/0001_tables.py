@@ -25,6 +25,9 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('depth', sa.Integer(), nullable=False),
+    sa.Column('removed_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_area'))
     )
     op.create_table('category',
@@ -34,6 +37,14 @@ def upgrade() -> None:
     sa.Column('course', sa.Integer(), nullable=False),
     sa.Column('removed_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_category'))
+    )
+    op.create_table('combination',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('least', sa.Integer(), nullable=False),
+    sa.Column('most', sa.Integer(), nullable=False),
+    sa.Column('priority', sa.Integer(), nullable=False),
+    sa.Column('removed_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_combination'))
     )
     op.create_table('counter',
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -48,6 +59,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_daypart')),
     sa.UniqueConstraint('name', name=op.f('uq_daypart_name'))
     )
+    op.create_table('guest',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('allergy', sa.Text(), nullable=False),
+    sa.Column('no_shows', sa.Integer(), nullable=False),
+    sa.Column('visits', sa.Integer(), nullable=False),
+    sa.Column('met_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_guest'))
+    )
+    with op.batch_alter_table('guest', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_guest_email'), ['email'], unique=False)
+        batch_op.create_index(batch_op.f('ix_guest_phone'), ['phone'], unique=False)
+
     op.create_table('journal',
     sa.Column('seq', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
@@ -92,6 +120,40 @@ def upgrade() -> None:
     sa.UniqueConstraint('code_hash', name=op.f('uq_pairing_code_hash')),
     sa.UniqueConstraint('poll_hash', name=op.f('uq_pairing_poll_hash'))
     )
+    op.create_table('section',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('colour', sa.Integer(), nullable=False),
+    sa.Column('removed_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_section')),
+    sa.UniqueConstraint('name', name=op.f('uq_section_name'))
+    )
+    op.create_table('service_period',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('weekdays', sa.Integer(), nullable=False),
+    sa.Column('first_date', sa.Date(), nullable=True),
+    sa.Column('last_date', sa.Date(), nullable=True),
+    sa.Column('starts_minute', sa.Integer(), nullable=False),
+    sa.Column('last_start_minute', sa.Integer(), nullable=False),
+    sa.Column('ends_minute', sa.Integer(), nullable=False),
+    sa.Column('slot_minutes', sa.Integer(), nullable=False),
+    sa.Column('pace_minutes', sa.Integer(), nullable=False),
+    sa.Column('pace_groups', sa.Integer(), nullable=False),
+    sa.Column('pace_covers', sa.Integer(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('lead_minutes', sa.Integer(), nullable=False),
+    sa.Column('horizon_days', sa.Integer(), nullable=False),
+    sa.Column('largest_online', sa.Integer(), nullable=False),
+    sa.Column('walk_in_reserve', sa.Integer(), nullable=False),
+    sa.Column('requests_from', sa.Integer(), nullable=False),
+    sa.Column('deposit_from', sa.Integer(), nullable=False),
+    sa.Column('deposit_per_cover', sa.Integer(), nullable=False),
+    sa.Column('paused', sa.Boolean(), nullable=False),
+    sa.Column('removed_at', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint('ends_minute > starts_minute', name=op.f('ck_service_period_span')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_service_period'))
+    )
     op.create_table('staff',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -128,6 +190,29 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_token')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_token_token_hash'))
     )
+    op.create_table('wish',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('from_at', sa.BigInteger(), nullable=False),
+    sa.Column('until_at', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('asked_at', sa.BigInteger(), nullable=False),
+    sa.Column('told_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wish'))
+    )
+    op.create_table('closure',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('period_id', sa.Integer(), nullable=True),
+    sa.Column('first_date', sa.Date(), nullable=False),
+    sa.Column('last_date', sa.Date(), nullable=False),
+    sa.Column('reason', sa.String(length=120), nullable=False),
+    sa.ForeignKeyConstraint(['period_id'], ['service_period.id'], name=op.f('fk_closure_period_id_service_period'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_closure'))
+    )
     op.create_table('device',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -146,16 +231,44 @@ def upgrade() -> None:
     op.create_table('dining_table',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('area_id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=True),
     sa.Column('name', sa.String(length=20), nullable=False),
     sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('least', sa.Integer(), nullable=False),
+    sa.Column('shape', sa.Enum('round', 'square', 'long', 'bar', name='shape', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('x', sa.Integer(), nullable=False),
+    sa.Column('y', sa.Integer(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('depth', sa.Integer(), nullable=False),
+    sa.Column('rotation', sa.Integer(), nullable=False),
+    sa.Column('offer', sa.Enum('online', 'in_house', 'walk_in', name='offer', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('dirty_since', sa.BigInteger(), nullable=True),
     sa.Column('removed_at', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint('seats BETWEEN 1 AND 40', name=op.f('ck_dining_table_seats')),
     sa.ForeignKeyConstraint(['area_id'], ['area.id'], name=op.f('fk_dining_table_area_id_area'), initially='DEFERRED', deferrable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_dining_table')),
-    sa.UniqueConstraint('name', name=op.f('uq_dining_table_name'))
+    sa.ForeignKeyConstraint(['section_id'], ['section.id'], name=op.f('fk_dining_table_section_id_section'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dining_table'))
     )
     with op.batch_alter_table('dining_table', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dining_table_area_id'), ['area_id'], unique=False)
+        batch_op.create_index('ix_table_name', ['name'], unique=True, sqlite_where=sa.text('removed_at IS NULL'))
+
+    op.create_table('duty',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('section_id', sa.Integer(), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('skips', sa.Integer(), nullable=False),
+    sa.Column('last_seated_at', sa.BigInteger(), nullable=True),
+    sa.Column('ended_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['section_id'], ['section.id'], name=op.f('fk_duty_section_id_section'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_duty_staff_id_staff'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty'))
+    )
+    with op.batch_alter_table('duty', schema=None) as batch_op:
+        batch_op.create_index('ix_duty_day', ['business_date', 'staff_id'], unique=True)
 
     op.create_table('item',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -180,6 +293,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_item_category_id'), ['category_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_item_name'), ['name'], unique=False)
 
+    op.create_table('message',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('confirmation', 'change', 'cancellation', 'reminder', 'table_ready', 'slot_free', name='messagekind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('unique_key', sa.String(length=80), nullable=False),
+    sa.Column('party_id', sa.Integer(), nullable=True),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.Column('subject', sa.String(length=200), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('attachment', sa.Text(), nullable=False),
+    sa.Column('due_at', sa.BigInteger(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('sent_at', sa.BigInteger(), nullable=True),
+    sa.Column('dropped_at', sa.BigInteger(), nullable=True),
+    sa.Column('guest_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['guest_id'], ['guest.id'], name=op.f('fk_message_guest_id_guest'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
+    sa.UniqueConstraint('unique_key', name=op.f('uq_message_unique_key'))
+    )
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index('ix_message_due', ['sent_at', 'dropped_at', 'due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_message_guest_id'), ['guest_id'], unique=False)
+
     op.create_table('option',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -200,6 +335,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_option_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_option_name'), ['name'], unique=False)
 
+    op.create_table('party',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('held', 'requested', 'booked', 'confirmed', 'waiting', 'late', 'arrived_partial', 'arrived', 'seated_partial', 'seated', 'completed', 'cancelled_guest', 'cancelled_house', 'no_show', 'reneged', 'expired', name='partystate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state_at', sa.BigInteger(), nullable=False),
+    sa.Column('source', sa.Enum('online', 'phone', 'walk_in', name='source', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('guest_id', sa.Integer(), nullable=True),
+    sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('email', sa.String(length=254), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('allergy', sa.Text(), nullable=False),
+    sa.Column('period_id', sa.Integer(), nullable=True),
+    sa.Column('booked_for', sa.BigInteger(), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('locked', sa.Boolean(), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=True),
+    sa.Column('token_hash', sa.LargeBinary(length=32), nullable=True),
+    sa.Column('sequence', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('waiting_since', sa.BigInteger(), nullable=True),
+    sa.Column('quoted_at', sa.BigInteger(), nullable=True),
+    sa.Column('quoted_low', sa.Integer(), nullable=True),
+    sa.Column('quoted_high', sa.Integer(), nullable=True),
+    sa.Column('notified_at', sa.BigInteger(), nullable=True),
+    sa.Column('arrived_at', sa.BigInteger(), nullable=True),
+    sa.Column('arrived_size', sa.Integer(), nullable=False),
+    sa.Column('seated_at', sa.BigInteger(), nullable=True),
+    sa.Column('left_at', sa.BigInteger(), nullable=True),
+    sa.Column('stage', sa.Enum('seated', 'ordered', 'starters', 'mains', 'dessert', 'check_dropped', 'paid', name='stage', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('stage_at', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint('size > 0', name=op.f('ck_party_size')),
+    sa.ForeignKeyConstraint(['guest_id'], ['guest.id'], name=op.f('fk_party_guest_id_guest'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_party_staff_id_staff'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_party')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_party_token_hash'))
+    )
+    with op.batch_alter_table('party', schema=None) as batch_op:
+        batch_op.create_index('ix_party_day', ['business_date', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_party_guest_id'), ['guest_id'], unique=False)
+
     op.create_table('station_age',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('station_id', sa.Integer(), nullable=False),
@@ -212,6 +390,55 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('station_age', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_station_age_station_id'), ['station_id'], unique=False)
+
+    op.create_table('turn_time',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('period_id', sa.Integer(), nullable=True),
+    sa.Column('weekday', sa.Integer(), nullable=True),
+    sa.Column('least', sa.Integer(), nullable=False),
+    sa.Column('most', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['period_id'], ['service_period.id'], name=op.f('fk_turn_time_period_id_service_period'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_turn_time'))
+    )
+    op.create_table('adjacency',
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('other_id', sa.Integer(), nullable=False),
+    sa.Column('seat_loss', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['other_id'], ['dining_table.id'], name=op.f('fk_adjacency_other_id_dining_table'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['table_id'], ['dining_table.id'], name=op.f('fk_adjacency_table_id_dining_table'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('table_id', 'other_id', name=op.f('pk_adjacency'))
+    )
+    with op.batch_alter_table('adjacency', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_adjacency_other_id'), ['other_id'], unique=False)
+
+    op.create_table('claim',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('party_id', sa.Integer(), nullable=True),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', sa.BigInteger(), nullable=False),
+    sa.Column('ends_at', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Enum('held', 'booked', 'block', 'released', name='claimstate', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('expires_at', sa.BigInteger(), nullable=True),
+    sa.Column('reason', sa.String(length=120), nullable=False),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_claim_span')),
+    sa.ForeignKeyConstraint(['party_id'], ['party.id'], name=op.f('fk_claim_party_id_party'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['table_id'], ['dining_table.id'], name=op.f('fk_claim_table_id_dining_table'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_claim'))
+    )
+    with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_claim_party_id'), ['party_id'], unique=False)
+        batch_op.create_index('ix_claim_table', ['table_id', 'state', 'starts_at'], unique=False)
+
+    op.create_table('combination_table',
+    sa.Column('combination_id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['combination_id'], ['combination.id'], name=op.f('fk_combination_table_combination_id_combination'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['table_id'], ['dining_table.id'], name=op.f('fk_combination_table_table_id_dining_table'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('combination_id', 'table_id', name=op.f('pk_combination_table'))
+    )
+    with op.batch_alter_table('combination_table', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_combination_table_table_id'), ['table_id'], unique=False)
 
     op.create_table('item_group',
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -268,6 +495,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_order__table_id'), ['table_id'], unique=False)
         batch_op.create_index('ix_order_open', ['state', 'opened_at'], unique=False)
 
+    op.create_table('quote_outcome',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('party_id', sa.Integer(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('quoted_at', sa.BigInteger(), nullable=False),
+    sa.Column('quoted_low', sa.Integer(), nullable=False),
+    sa.Column('quoted_high', sa.Integer(), nullable=False),
+    sa.Column('actual', sa.Integer(), nullable=False),
+    sa.Column('seated', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['party_id'], ['party.id'], name=op.f('fk_quote_outcome_party_id_party'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_quote_outcome'))
+    )
+    with op.batch_alter_table('quote_outcome', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_quote_outcome_party_id'), ['party_id'], unique=False)
+
     op.create_table('routing',
     sa.Column('item_id', sa.Integer(), nullable=False),
     sa.Column('station_id', sa.Integer(), nullable=False),
@@ -278,6 +520,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('routing', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_routing_station_id'), ['station_id'], unique=False)
+
+    op.create_table('seating',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('party_id', sa.Integer(), nullable=False),
+    sa.Column('table_id', sa.Integer(), nullable=False),
+    sa.Column('seated_at', sa.BigInteger(), nullable=False),
+    sa.Column('left_at', sa.BigInteger(), nullable=True),
+    sa.Column('extra_chairs', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['party_id'], ['party.id'], name=op.f('fk_seating_party_id_party'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['table_id'], ['dining_table.id'], name=op.f('fk_seating_table_id_dining_table'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seating'))
+    )
+    with op.batch_alter_table('seating', schema=None) as batch_op:
+        batch_op.create_index('ix_seating_open', ['table_id'], unique=True, sqlite_where=sa.text('left_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_seating_party_id'), ['party_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_seating_table_id'), ['table_id'], unique=False)
 
     op.create_table('collected',
     sa.Column('order_id', sa.Integer(), nullable=False),
@@ -387,10 +645,20 @@ def downgrade() -> None:
 
     op.drop_table('order_line')
     op.drop_table('collected')
+    with op.batch_alter_table('seating', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_seating_table_id'))
+        batch_op.drop_index(batch_op.f('ix_seating_party_id'))
+        batch_op.drop_index('ix_seating_open', sqlite_where=sa.text('left_at IS NULL'))
+
+    op.drop_table('seating')
     with op.batch_alter_table('routing', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_routing_station_id'))
 
     op.drop_table('routing')
+    with op.batch_alter_table('quote_outcome', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_quote_outcome_party_id'))
+
+    op.drop_table('quote_outcome')
     with op.batch_alter_table('order_', schema=None) as batch_op:
         batch_op.drop_index('ix_order_open')
         batch_op.drop_index(batch_op.f('ix_order__table_id'))
@@ -405,28 +673,61 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_item_group_group_id'))
 
     op.drop_table('item_group')
+    with op.batch_alter_table('combination_table', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_combination_table_table_id'))
+
+    op.drop_table('combination_table')
+    with op.batch_alter_table('claim', schema=None) as batch_op:
+        batch_op.drop_index('ix_claim_table')
+        batch_op.drop_index(batch_op.f('ix_claim_party_id'))
+
+    op.drop_table('claim')
+    with op.batch_alter_table('adjacency', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_adjacency_other_id'))
+
+    op.drop_table('adjacency')
+    op.drop_table('turn_time')
     with op.batch_alter_table('station_age', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_station_age_station_id'))
 
     op.drop_table('station_age')
+    with op.batch_alter_table('party', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_party_guest_id'))
+        batch_op.drop_index('ix_party_day')
+
+    op.drop_table('party')
     with op.batch_alter_table('option', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_option_name'))
         batch_op.drop_index(batch_op.f('ix_option_group_id'))
 
     op.drop_table('option')
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_message_guest_id'))
+        batch_op.drop_index('ix_message_due')
+
+    op.drop_table('message')
     with op.batch_alter_table('item', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_item_name'))
         batch_op.drop_index(batch_op.f('ix_item_category_id'))
 
     op.drop_table('item')
+    with op.batch_alter_table('duty', schema=None) as batch_op:
+        batch_op.drop_index('ix_duty_day')
+
+    op.drop_table('duty')
     with op.batch_alter_table('dining_table', schema=None) as batch_op:
+        batch_op.drop_index('ix_table_name', sqlite_where=sa.text('removed_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_dining_table_area_id'))
 
     op.drop_table('dining_table')
     op.drop_table('device')
+    op.drop_table('closure')
+    op.drop_table('wish')
     op.drop_table('token')
     op.drop_table('station')
     op.drop_table('staff')
+    op.drop_table('service_period')
+    op.drop_table('section')
     op.drop_table('pairing')
     op.drop_table('modifier_group')
     op.drop_table('menu_version')
@@ -435,8 +736,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_journal_at'))
 
     op.drop_table('journal')
+    with op.batch_alter_table('guest', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_guest_phone'))
+        batch_op.drop_index(batch_op.f('ix_guest_email'))
+
+    op.drop_table('guest')
     op.drop_table('daypart')
     op.drop_table('counter')
+    op.drop_table('combination')
     op.drop_table('category')
     op.drop_table('area')
     with op.batch_alter_table('answered', schema=None) as batch_op:

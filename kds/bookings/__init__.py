@@ -1,0 +1,1 @@
+"""Service periods, pacing, availability, the diary, and the public booking page."""

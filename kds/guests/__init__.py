@@ -1,0 +1,1 @@
+"""Who they are: guests, and the messages they are sent."""
