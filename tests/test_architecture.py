@@ -28,7 +28,7 @@ from tests.source import (
 
 DOMAIN = {"events", "model", "rules", "commands", "queries"}
 ROOMS = DOMAIN | {"routes", "screens"}
-FOLDERS = {"commands", "queries", "screens"}  # what may be a package
+FOLDERS = {"model", "rules", "commands", "queries", "screens"}  # what may be a package
 OPEN_TO_KIOSK = {"commands", "queries", "events"}
 WEB = {"starlette", "jinja2", "uvicorn", "kds.web"}
 JUNK_DRAWERS = {"service", "services", "util", "utils", "helper", "helpers"}
