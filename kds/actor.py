@@ -43,6 +43,15 @@ class Capability(StrEnum):
     """86, snooze, countdown."""
     EDIT_MENU = "edit_menu"
     EDIT_FLOOR = "edit_floor"
+    SEE_FLOOR = "see_floor"
+    """The map: who sits where, and what is planned."""
+    SEAT_GUESTS = "seat_guests"
+    """The host stand: the waitlist, arrivals, seating, clearing, blocks, the rotation."""
+    SEE_GUESTS = "see_guests"
+    """Phone, e-mail and history of guests."""
+    TAKE_BOOKINGS = "take_bookings"
+    EDIT_BOOKINGS = "edit_bookings"
+    """Service periods, pacing, turn times, closures."""
     EDIT_STATIONS = "edit_stations"
     MANAGE_DEVICES = "manage_devices"
     MANAGE_STAFF = "manage_staff"
@@ -66,10 +75,22 @@ _SERVER = {
     Capability.VOID_FIRED,
     Capability.RUN_PASS,
     Capability.SET_AVAILABILITY,
+    Capability.SEE_FLOOR,
+    Capability.SEAT_GUESTS,
+}
+_HOST = {
+    Capability.SEE_MENU,
+    Capability.SEE_ORDERS,
+    Capability.SEE_FLOOR,
+    Capability.SEAT_GUESTS,
+    Capability.SEE_GUESTS,
+    Capability.TAKE_BOOKINGS,
 }
 _MANAGER = set(Capability) - {Capability.PLACE_ORDERS, Capability.ADMINISTER}
 
-LOOKING = frozenset({Capability.SEE_MENU, Capability.SEE_KITCHEN, Capability.SEE_ORDERS})
+LOOKING = frozenset(
+    {Capability.SEE_MENU, Capability.SEE_KITCHEN, Capability.SEE_ORDERS, Capability.SEE_FLOOR}
+)
 """What a waiter's, host's or manager's device shows while nobody is signed in on it."""
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
@@ -77,7 +98,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.KITCHEN: frozenset(_KITCHEN),
     Role.EXPO: frozenset(_PASS),
     Role.SERVER: frozenset(_SERVER),
-    Role.HOST: frozenset({Capability.SEE_MENU, Capability.SEE_ORDERS}),
+    Role.HOST: frozenset(_HOST),
     Role.MANAGER: frozenset(_MANAGER),
     Role.ADMIN: frozenset(
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kds.bus.event import Event
-from kds.values import AreaId, PartyId, StaffId, TableId
+from kds.values import AreaId, ClaimId, PartyId, SectionId, StaffId, TableId
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +14,22 @@ class AreaChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SectionChanged(Event):
+    section_id: SectionId
+
+
+@dataclass(frozen=True, slots=True)
 class TableChanged(Event):
-    """A table was made, renamed, moved, resized or removed, or its section changed."""
+    """A table was made, renamed or removed, or its seats, area or section changed."""
 
     table_id: TableId
+
+
+@dataclass(frozen=True, slots=True)
+class TablesPlaced(Event):
+    """Tables were moved, turned or resized in their room: only the map cares."""
+
+    table_ids: tuple[TableId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,7 @@ class TablesClaimed(Event):
 
     party_id: PartyId | None
     table_ids: tuple[TableId, ...]
+    claim_ids: tuple[ClaimId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +93,18 @@ class PartyLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class TableStaged(Event):
-    """What a table is eating moved on (or was overruled by a tap)."""
+    """What a party is eating moved on (or was overruled by a tap)."""
 
+    party_id: PartyId
     table_ids: tuple[TableId, ...]
     stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class TablesSoiled(Event):
+    """Left, or seen to be dirty: not to be seated before it is cleared."""
+
+    table_ids: tuple[TableId, ...]
 
 
 @dataclass(frozen=True, slots=True)

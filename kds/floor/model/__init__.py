@@ -2,6 +2,10 @@
 separate things; a table's state is derived from them and stored nowhere."""
 
 from kds.floor.model.parties import (
+    EXPECTED,
+    HERE,
+    OVER,
+    SEATED,
     Claim,
     ClaimState,
     Party,
@@ -25,6 +29,10 @@ from kds.floor.model.room import (
 )
 
 __all__ = [
+    "EXPECTED",
+    "HERE",
+    "OVER",
+    "SEATED",
     "Adjacency",
     "Area",
     "Claim",

@@ -33,6 +33,35 @@ class PartyState(Spoken):
     """Left the waitlist."""
     EXPIRED = "expired"
 
+    @property
+    def seated(self) -> bool:
+        return self in SEATED
+
+    @property
+    def over(self) -> bool:
+        return self in OVER
+
+    @property
+    def expected(self) -> bool:
+        """Booked for a time, and not here yet."""
+        return self in EXPECTED
+
+
+SEATED = frozenset({PartyState.SEATED_PARTIAL, PartyState.SEATED})
+EXPECTED = frozenset({PartyState.BOOKED, PartyState.CONFIRMED, PartyState.LATE})
+HERE = frozenset({PartyState.ARRIVED_PARTIAL, PartyState.ARRIVED})
+"""At the door, waiting for a table that they have booked (or were called for)."""
+OVER = frozenset(
+    {
+        PartyState.COMPLETED,
+        PartyState.CANCELLED_GUEST,
+        PartyState.CANCELLED_HOUSE,
+        PartyState.NO_SHOW,
+        PartyState.RENEGED,
+        PartyState.EXPIRED,
+    }
+)
+
 
 class Source(Spoken):
     ONLINE = "online"
@@ -131,6 +160,8 @@ class Party(Base):
     arrived_size: Mapped[int] = mapped_column(default=0)
     seated_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
+    merged_into: Mapped[int | None] = mapped_column(ref("party.id"))
+    """The party whose guests these are now; its covers count there."""
     stage: Mapped[Stage] = mapped_column(enum_column(Stage), default=Stage.SEATED)
     """How far it is, as learnt from orders, kitchen and checks or from a tap."""
     stage_at: Mapped[datetime | None]

@@ -366,10 +366,12 @@ def upgrade() -> None:
     sa.Column('arrived_size', sa.Integer(), nullable=False),
     sa.Column('seated_at', sa.BigInteger(), nullable=True),
     sa.Column('left_at', sa.BigInteger(), nullable=True),
+    sa.Column('merged_into', sa.Integer(), nullable=True),
     sa.Column('stage', sa.Enum('seated', 'ordered', 'starters', 'mains', 'dessert', 'check_dropped', 'paid', name='stage', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('stage_at', sa.BigInteger(), nullable=True),
     sa.CheckConstraint('size > 0', name=op.f('ck_party_size')),
     sa.ForeignKeyConstraint(['guest_id'], ['guest.id'], name=op.f('fk_party_guest_id_guest'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['merged_into'], ['party.id'], name=op.f('fk_party_merged_into_party'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_party_staff_id_staff'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_party')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_party_token_hash'))

@@ -1,0 +1,1 @@
+"""The floor's arithmetic: what follows from the facts, without asking anybody."""
