@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +15,10 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 
 
 def is_loopback(host: str) -> bool:
@@ -42,6 +47,10 @@ class Settings(BaseSettings):
     """Believe X-Forwarded-* of a reverse proxy on this machine."""
     venue: str = "The restaurant"
     """Its name, on every screen."""
+    accent: str = ""
+    """Its own colour (`#a3195b`) on the pages that guests see; else the house's orange."""
+    embed_origins: list[str] = []
+    """Sites (`https://example.org`) that may show the booking pages in an `<iframe>`."""
     zone: str = "Europe/Berlin"
     currency: str = "EUR"
     language: str = "en"
@@ -59,6 +68,21 @@ class Settings(BaseSettings):
     @classmethod
     def _zone_exists(cls, value: str) -> str:
         ZoneInfo(value)
+        return value
+
+    @field_validator("accent")
+    @classmethod
+    def _is_a_colour(cls, value: str) -> str:
+        if value and not COLOUR.fullmatch(value):
+            raise ValueError("write the colour as #rrggbb")
+        return value.lower()
+
+    @field_validator("embed_origins")
+    @classmethod
+    def _are_origins(cls, value: list[str]) -> list[str]:
+        # What stands in a header must not be able to end its directive.
+        if not all(ORIGIN.fullmatch(each) for each in value):
+            raise ValueError("write each origin as https://name, without a path")
         return value
 
     @model_validator(mode="after")

@@ -18,7 +18,7 @@ from kds.web.forms import parameters
 from kds.web.house import LANGUAGE_COOKIE, Web, web_of
 from kds.web.render import static
 from kds.web.screen import Screen
-from kds.web.security import same_origin
+from kds.web.security import policy, same_origin
 from kds.web.socket import POLICY_VIOLATION, TRY_AGAIN, display_for, hang_up, listen
 from kds.web.watches import Watch
 
@@ -70,6 +70,9 @@ async def show_screen(request: Request, cls: type[Screen]) -> Response:
     }
     response = HTMLResponse(web.renderers[language].page(screen.template, values))
     response.headers["Cache-Control"] = "no-store"
+    if cls.embeddable and web.settings.embed_origins:
+        allowed = policy("'self'", *web.settings.embed_origins)
+        response.headers["Content-Security-Policy"] = allowed
     if "lang" in request.query_params:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=31536000, samesite="lax")
     return response

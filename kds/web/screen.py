@@ -101,6 +101,8 @@ class Screen:
     guests' board."""
     about: ClassVar[str] = ""
     """What the start page says of it, in a few words."""
+    embeddable: ClassVar[bool] = False
+    """Whether other sites that the venue allows may show it in a frame."""
     regions: ClassVar[dict[str, Region]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

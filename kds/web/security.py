@@ -13,11 +13,18 @@ from kds.web import faults
 
 log = logging.getLogger(__name__)
 
-CSP = (
+_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; "
-    "worker-src 'self'"
+    "form-action 'self'; base-uri 'none'; manifest-src 'self'; worker-src 'self'; frame-ancestors "
 )
+
+
+def policy(*ancestors: str) -> str:
+    """The Content-Security-Policy of a page that these origins, or nobody, may frame."""
+    return _CSP + (" ".join(ancestors) or "'none'")
+
+
+CSP = policy()
 HEADERS = [
     (b"content-security-policy", CSP.encode()),
     (b"x-content-type-options", b"nosniff"),
