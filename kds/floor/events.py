@@ -112,3 +112,8 @@ class TableCleared(Event):
     """Wiped and laid: it can be seated again."""
 
     table_ids: tuple[TableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsLearnt(Event):
+    """The house looked back at how long its guests stayed; quotes build on that from now on."""

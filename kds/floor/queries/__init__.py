@@ -22,8 +22,18 @@ from kds.floor.queries.room import (
     table_cards,
     unit_cards,
 )
+from kds.floor.queries.waits import (
+    SIZES,
+    TurnsCard,
+    quotes_now,
+    room_now,
+    turns_cards,
+    units_now,
+    waiting,
+)
 
 __all__ = [
+    "SIZES",
     "AreaCard",
     "ClaimCard",
     "DutyCard",
@@ -32,14 +42,20 @@ __all__ = [
     "SeatingCard",
     "SectionCard",
     "TableCard",
+    "TurnsCard",
     "UnitCard",
     "area_cards",
     "claim_cards",
     "duty_cards",
     "join_cards",
     "party_cards",
+    "quotes_now",
+    "room_now",
     "seating_cards",
     "section_cards",
     "table_cards",
+    "turns_cards",
     "unit_cards",
+    "units_now",
+    "waiting",
 ]

@@ -15,6 +15,7 @@ from statistics import NormalDist
 
 from kds.floor.model import Stage
 from kds.floor.rules.times import LEFT_OF_TURN
+from kds.floor.rules.times import turn_minutes as turn_minutes
 
 BANDS = (2, 4, 6)
 """Parties up to these sizes stay alike."""
@@ -61,7 +62,7 @@ GUESSED: dict[Stage, Quantiles] = {
 class Turns:
     """What is known of stays. `measured` has minutes by (size band, stage)."""
 
-    measured: Mapping[tuple[int, Stage], Quantiles] = field(default_factory=dict)
+    measured: Mapping[tuple[int, Stage], Quantiles] = field(default_factory=dict, hash=False)
     count: int = 0
 
     def left(self, size: int, minutes: int, stage: Stage) -> Quantiles:
