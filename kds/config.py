@@ -16,7 +16,6 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 
@@ -54,6 +53,13 @@ class Settings(BaseSettings):
     zone: str = "Europe/Berlin"
     currency: str = "EUR"
     language: str = "en"
+    country: str = "DE"
+    """ISO 3166: whose phone numbers come without a country code."""
+    smtp: str = ""
+    """Where letters to guests go out: `smtps://name:password@host` or `smtp://host:587`; without
+    it they are written to a file beside the data."""
+    mail_from: str = ""
+    """The sender of letters."""
     day_starts_hour: int = 4
     """Local hour at which a new business date begins."""
     log_level: str = "info"

@@ -46,7 +46,7 @@ class House:
         self.settings = settings
         self.clock = clock
         self.bus = Bus()
-        self.live = Live()
+        self.live = Live(settings=settings)
         self.seq = 0
         self._database = Database(settings.data)
         self._writer = Writer(self._database, clock, self._hand_over, settings)

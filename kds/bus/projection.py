@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, Result
 from sqlalchemy.orm import Session
 
 from kds.bus.event import Event, Recorded
+from kds.config import Settings
 
 
 class Card(Protocol):
@@ -106,6 +108,12 @@ class Live:
 
     memory: dict[Projection[Any], dict[Any, Any]] = field(default_factory=dict)
     now: datetime | None = None
+    settings: Settings | None = None
+    """The venue's, for what depends on its zone."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.settings.tz if self.settings else ZoneInfo("UTC")
 
     def __call__(self, projection: Projection[C]) -> Cards[C]:
         return Cards(self.memory[projection])

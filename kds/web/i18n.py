@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, get_currency_precision, get_decimal_symbol
@@ -84,6 +84,20 @@ class Formats:
         local = moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
         return format_date(local, "full", locale=self.locale)
 
+    def weekday(self, moment: Any) -> str:
+        """The weekday of a date, or of a moment's date in the venue's zone, in full."""
+        local = moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
+        return format_date(local, "EEEE", locale=self.locale)
+
+    def near_day(self, moment: Any) -> str:
+        """A date of the next months, so without its year: Friday, November 27."""
+        local = moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
+        return f"{self.weekday(local)}, {format_skeleton('MMMMd', local, locale=self.locale)}"
+
+    def month(self, moment: date) -> str:
+        """The month of a date, with its year."""
+        return format_skeleton("yMMMM", moment, locale=self.locale)
+
     def date(self, moment: datetime) -> str:
         """A moment's date in the venue's zone, short."""
         return format_date(moment.astimezone(self._zone), "medium", locale=self.locale)
@@ -94,5 +108,8 @@ class Formats:
             "amount": self.amount,
             "clock": self.clock,
             "day": self.day,
+            "weekday": self.weekday,
+            "near_day": self.near_day,
+            "month": self.month,
             "date": self.date,
         }
