@@ -26,9 +26,9 @@ from kds.floor.queries.parties import (
 )
 from kds.floor.queries.room import UnitCard, duty_cards, table_cards, unit_cards
 from kds.floor.rules.quote import HORIZON, Claimed, Queued, Quotes, Room, Taken, quotes
-from kds.floor.rules.rotation import turns_by_section
+from kds.floor.rules.rotation import rotation
 from kds.floor.rules.suggest import Unit
-from kds.floor.rules.times import turn_minutes
+from kds.floor.rules.times import Policy, turn_minutes
 from kds.floor.rules.turns import GUESSES, Stay, Turns, learn
 from kds.values import PartyId, SectionId, from_ms, to_ms
 
@@ -139,7 +139,10 @@ def waiting(parties: Iterable[PartyCard]) -> list[PartyCard]:
 
 def units_now(live: Live, now: datetime) -> tuple[Unit, ...]:
     """Every table and combination, those of the server whose turn it is first among equals."""
-    turns = turns_by_section(live(duty_cards), now)
+    turns: dict[SectionId, int] = {}
+    for place, duty in enumerate(rotation(live(duty_cards), now, Policy())):
+        if duty.section_id is not None:
+            turns.setdefault(duty.section_id, place)
     return tuple(_unit(unit, turns) for unit in sorted(live(unit_cards), key=lambda u: u.sort))
 
 
