@@ -62,6 +62,30 @@ class PartyMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PartyCalled(Event):
+    """A waiting party is told that its table is ready: a message goes out."""
+
+    party_id: PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesMerged(Event):
+    """The guests of `party_id` are now part of `into_id`."""
+
+    party_id: PartyId
+    into_id: PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class PartySplit(Event):
+    """Some guests of `party_id` are now a party of their own, at these tables."""
+
+    party_id: PartyId
+    new_id: PartyId
+    table_ids: tuple[TableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TablesClaimed(Event):
     """A party's claims (or the house's blocks) on these tables were made, moved or released."""
 

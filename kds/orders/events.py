@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kds.bus.event import Event
-from kds.values import LineId, OrderId
+from kds.values import LineId, OrderId, PartyId, TableId
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +91,13 @@ class OrderNeedsAttention(Event):
 
     order_id: OrderId
     line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableOrderStaged(Event):
+    """A table's order moved on: `stage` is what its party is doing now (a stage of the floor's)."""
+
+    order_id: OrderId
+    table_id: TableId
+    party_id: PartyId | None
+    stage: str

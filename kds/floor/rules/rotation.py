@@ -1,55 +1,44 @@
-"""Whose turn it is: round robin, skips made good, and a gap between two tables of one server."""
+"""Whose turn it is: round robin, skips remembered, and a gap between two tables of one server."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from kds.floor.rules.times import Policy
-from kds.values import SectionId
-
-GAP = Policy().rotation_gap
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class OnDuty(Protocol):
-    """What of a server at work counts."""
+class Turn(Protocol):
+    """A server on duty: `position` is the place in the queue, the head is next."""
 
-    @property
-    def section_id(self) -> SectionId | None: ...
     @property
     def position(self) -> int: ...
-    @property
-    def skips(self) -> int: ...
     @property
     def last_seated_at(self) -> datetime | None: ...
 
 
-D = TypeVar("D", bound=OnDuty)
+T = TypeVar("T", bound=Turn)
 
 
-def busy(duty: OnDuty, now: datetime, gap: timedelta = GAP) -> bool:
-    """Whether they got a table only just now."""
-    return duty.last_seated_at is not None and now - duty.last_seated_at < gap
+def has_gap(duty: Turn, now: datetime, policy: Policy) -> bool:
+    """Whether the server's last table is long enough ago for another one."""
+    return duty.last_seated_at is None or now - duty.last_seated_at >= policy.rotation_gap
 
 
-def rotation(duties: Iterable[D], now: datetime, gap: timedelta = GAP) -> list[D]:
-    """The servers in the order in which they get the next tables.
-
-    First who hasn't just got one; of them who was passed over most; then whose last table is
-    longest ago; then by their places.
-    """
-    return sorted(
-        duties,
-        key=lambda d: (busy(d, now, gap), -d.skips, d.last_seated_at or LONG_AGO, d.position),
-    )
+def rotation(duties: Iterable[T], now: datetime, policy: Policy) -> list[T]:
+    """Who gets the next tables, in order: the queue, behind it those that were just seated."""
+    return sorted(duties, key=lambda d: (not has_gap(d, now, policy), d.position))
 
 
-def turns_by_section(duties: Iterable[OnDuty], now: datetime) -> dict[SectionId, int]:
-    """Each served section's place in the rotation, 0 is next."""
-    turns: dict[SectionId, int] = {}
-    for place, duty in enumerate(rotation(duties, now)):
-        if duty.section_id is not None:
-            turns.setdefault(duty.section_id, place)
-    return turns
+def after_seating(queue: Sequence[T], seated: T) -> tuple[list[T], list[T]]:
+    """The new queue once a server got a table, and who was passed over and keeps the turn."""
+    passed = list(queue[: queue.index(seated)])
+    return [*(each for each in queue if each is not seated), seated], passed
+
+
+def after_skip(queue: Sequence[T], skipped: T) -> list[T]:
+    """The new queue when a server lets one turn pass: behind the next one, not at the end."""
+    place = queue.index(skipped)
+    rest = [each for each in queue if each is not skipped]
+    return [*rest[: place + 1], skipped, *rest[place + 1 :]]

@@ -1,0 +1,112 @@
+"""What people do to the floor: the room, the door, who sits where."""
+
+from kds.floor.commands.areas import (
+    add_area,
+    add_section,
+    assign_section,
+    change_area,
+    change_section,
+    remove_area,
+    remove_section,
+)
+from kds.floor.commands.blocks import block_tables, unblock
+from kds.floor.commands.clearing import (
+    clear_table,
+    clear_tables,
+    follow_order,
+    leave,
+    return_party,
+    set_stage,
+    soil_table,
+)
+from kds.floor.commands.door import (
+    add_waiting,
+    arrive,
+    bring_back,
+    cancel_party,
+    change_party,
+    mark_late,
+    mark_no_show,
+    notify_ready,
+    quote_wait,
+    renege,
+)
+from kds.floor.commands.duties import end_duty, move_turn, skip_turn, start_duty
+from kds.floor.commands.importing import import_room
+from kds.floor.commands.learning import learn_turns
+from kds.floor.commands.seating import (
+    add_chair,
+    ensure_seated,
+    move_party,
+    seat_party,
+    seat_walk_in,
+)
+from kds.floor.commands.sharing import merge_parties, split_party
+from kds.floor.commands.tables import (
+    Place,
+    add_table,
+    change_table,
+    place_table,
+    place_tables,
+    remove_table,
+    restore_table,
+)
+from kds.floor.commands.units import (
+    allow_combination,
+    forbid_combination,
+    join_tables,
+    unjoin_tables,
+)
+
+__all__ = [
+    "Place",
+    "add_area",
+    "add_chair",
+    "add_section",
+    "add_table",
+    "add_waiting",
+    "allow_combination",
+    "arrive",
+    "assign_section",
+    "block_tables",
+    "bring_back",
+    "cancel_party",
+    "change_area",
+    "change_party",
+    "change_section",
+    "change_table",
+    "clear_table",
+    "clear_tables",
+    "end_duty",
+    "ensure_seated",
+    "follow_order",
+    "forbid_combination",
+    "import_room",
+    "join_tables",
+    "learn_turns",
+    "leave",
+    "mark_late",
+    "mark_no_show",
+    "merge_parties",
+    "move_party",
+    "move_turn",
+    "notify_ready",
+    "place_table",
+    "place_tables",
+    "quote_wait",
+    "remove_area",
+    "remove_section",
+    "remove_table",
+    "renege",
+    "restore_table",
+    "return_party",
+    "seat_party",
+    "seat_walk_in",
+    "set_stage",
+    "skip_turn",
+    "soil_table",
+    "split_party",
+    "start_duty",
+    "unblock",
+    "unjoin_tables",
+]

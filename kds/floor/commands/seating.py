@@ -1,0 +1,257 @@
+"""Seating: who sits where. Facts, so nothing planned ever forbids what has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from kds.actor import Capability
+from kds.bus.unit import UnitOfWork
+from kds.errors import Conflict, Invalid
+from kds.floor.commands.claims import clashes, expire_holds, release_claims
+from kds.floor.commands.door import WAITING
+from kds.floor.commands.duties import server_for, take_turn
+from kds.floor.commands.parties import check_size, move, new_party, party_in, settle_quote
+from kds.floor.commands.tables import seating_at, standing_table
+from kds.floor.commands.units import check_together
+from kds.floor.events import PartySeated, PartyShifted, TableCleared, TablesSoiled
+from kds.floor.model import (
+    EXPECTED,
+    HERE,
+    SEATED,
+    Claim,
+    ClaimState,
+    Party,
+    PartyState,
+    Seating,
+    Source,
+    Stage,
+    Table,
+)
+from kds.values import PartyId, StaffId, TableId
+
+MOST_CHAIRS = 8
+EARLY = timedelta(minutes=30)
+"""An order at a table so long before its claim begins is the claiming party's."""
+
+
+def seat_party(
+    uow: UnitOfWork,
+    party_id: PartyId,
+    table_ids: tuple[TableId, ...],
+    size: int | None = None,
+    staff_id: StaffId | None = None,
+    anyway: bool = False,
+) -> None:
+    """Seat a party, all of it or the `size` guests that have come so far.
+
+    `anyway` overrules a dirty table and another party's claim that has begun; a table where
+    somebody sits stays theirs. Coming claims never forbid it: they are shown.
+    """
+    uow.require(Capability.SEAT_GUESTS)
+    party = party_in(uow, party_id, EXPECTED, HERE, WAITING)
+    come = party.size if size is None else size
+    check_size(come)
+    tables = _free_tables(uow, table_ids, party_id, anyway)
+    party.size = max(party.size, come)
+    party.arrived_size = come
+    _sit(uow, party, tables, staff_id)
+
+
+def seat_walk_in(
+    uow: UnitOfWork,
+    size: int,
+    table_ids: tuple[TableId, ...],
+    name: str = "",
+    note: str = "",
+    allergy: str = "",
+    staff_id: StaffId | None = None,
+    anyway: bool = False,
+) -> PartyId:
+    """Somebody comes in and is seated: party and seating in one step."""
+    uow.require(Capability.SEAT_GUESTS)
+    tables = _free_tables(uow, table_ids, None, anyway)
+    party = new_party(
+        uow,
+        PartyState.ARRIVED,
+        Source.WALK_IN,
+        size,
+        name=name,
+        note=note,
+        allergy=allergy,
+    )
+    party.arrived_size = size
+    _sit(uow, party, tables, staff_id)
+    return PartyId(party.id)
+
+
+def move_party(
+    uow: UnitOfWork, party_id: PartyId, table_ids: tuple[TableId, ...], anyway: bool = False
+) -> None:
+    """Take a seated party to other tables, or give it one more: it sits at exactly these then."""
+    uow.require(Capability.SEAT_GUESTS)
+    party = party_in(uow, party_id, SEATED)
+    open_ = seatings_of(uow, party_id)
+    sits = {seating.table_id for seating in open_}
+    if set(table_ids) == sits:
+        return
+    wanted = _free_tables(uow, table_ids, party_id, anyway)
+    shift(uow, party, open_, wanted)
+
+
+def add_chair(uow: UnitOfWork, table_id: TableId, chairs: int = 1) -> None:
+    """Put chairs to an occupied table beyond its seats, or (negative) take them away."""
+    uow.require(Capability.SEAT_GUESTS)
+    seating = seating_at(uow, table_id)
+    if seating is None:
+        raise Conflict("Nobody sits at that table", do="Seat somebody first")
+    if not 0 <= seating.extra_chairs + chairs <= MOST_CHAIRS:
+        raise Invalid("A table takes 0 to 8 chairs more", field="chairs", do="Choose fewer")
+    seating.extra_chairs += chairs
+    uow.record(PartyShifted(PartyId(seating.party_id), (table_id,), ()))
+
+
+def ensure_seated(uow: UnitOfWork, table_id: TableId, covers: int = 0, name: str = "") -> PartyId:
+    """Who sits at a table where an order begins; nobody yet = whoever has claimed it, or a walk-in.
+
+    For orders: it never refuses because of plans or dirt, and asks for no right of its own.
+    """
+    sitting = seating_at(uow, table_id)
+    if sitting is not None:
+        return PartyId(sitting.party_id)
+    table = standing_table(uow, table_id)
+    party = _claimant(uow, table_id)
+    if party is None:
+        size = covers or 1
+        party = new_party(uow, PartyState.ARRIVED, Source.WALK_IN, size, name=name[:80])
+        party.arrived_size = size
+    else:
+        party.arrived_size = party.size
+    _clean(uow, [table])
+    _sit(uow, party, [table], None)
+    return PartyId(party.id)
+
+
+def shift(uow: UnitOfWork, party: Party, open_: Sequence[Seating], tables: Sequence[Table]) -> None:
+    """Close and open seatings so that a party sits at exactly these tables; left ones are dirty."""
+    wanted, sits = {table.id for table in tables}, {seating.table_id for seating in open_}
+    left = [seating for seating in open_ if seating.table_id not in wanted]
+    for seating in left:
+        seating.left_at = uow.now
+    uow.session.flush()
+    for table in tables:
+        if table.id not in sits:
+            uow.add(new_seating(party, table.id, uow))
+    left_ids = tuple(TableId(seating.table_id) for seating in left)
+    release_claims(uow, party.id, but=wanted)
+    uow.record(PartyShifted(PartyId(party.id), tuple(TableId(t.id) for t in tables), left_ids))
+    soil(uow, left_ids)
+
+
+def new_seating(party: Party, table_id: int, uow: UnitOfWork) -> Seating:
+    return Seating(party_id=party.id, table_id=table_id, seated_at=uow.now, extra_chairs=0)
+
+
+def seatings_of(uow: UnitOfWork, party_id: int) -> list[Seating]:
+    """Where a party sits now."""
+    return list(
+        uow.session.scalars(
+            select(Seating)
+            .where(Seating.party_id == party_id, Seating.left_at.is_(None))
+            .order_by(Seating.table_id)
+        )
+    )
+
+
+def soil(uow: UnitOfWork, table_ids: Sequence[TableId]) -> None:
+    """These tables were left: somebody must clear them."""
+    for table_id in table_ids:
+        uow.get(Table, table_id).dirty_since = uow.now
+    if table_ids:
+        uow.record(TablesSoiled(tuple(table_ids)))
+
+
+def _sit(uow: UnitOfWork, party: Party, tables: Sequence[Table], staff_id: StaffId | None) -> None:
+    """The party is at these tables now; its plans for other tables are over."""
+    ids = tuple(TableId(table.id) for table in tables)
+    for table_id in ids:
+        uow.add(new_seating(party, table_id, uow))
+    party.seated_at, party.arrived_at = uow.now, party.arrived_at or uow.now
+    party.stage, party.stage_at, party.expires_at = Stage.SEATED, uow.now, None
+    party.staff_id = staff_id or server_for(uow, tables)
+    take_turn(uow, party.staff_id)
+    if party.source is not Source.WALK_IN or party.booked_for is not None:
+        release_claims(uow, party.id, but=ids)
+    settle_quote(uow, party, seated=True)
+    whole = party.arrived_size == party.size
+    move(uow, party, PartyState.SEATED if whole else PartyState.SEATED_PARTIAL)
+    uow.record(PartySeated(PartyId(party.id), ids))
+
+
+def _free_tables(
+    uow: UnitOfWork, table_ids: Sequence[TableId], party_id: PartyId | None, anyway: bool
+) -> list[Table]:
+    """The tables, when the party may sit there now; else the refusal that says what is in the way.
+
+    Tables where it sits already count as free.
+    """
+    ids = tuple(dict.fromkeys(table_ids))
+    if not ids:
+        raise Invalid("No table is chosen", field="table_ids", do="Choose a table")
+    tables = [standing_table(uow, each) for each in ids]
+    check_together(uow, ids)
+    fresh = []
+    for table in tables:
+        seating = seating_at(uow, table.id)
+        if seating is None:
+            fresh.append(table)
+        elif seating.party_id != party_id:
+            raise Conflict("Table {name} is occupied", do="Choose a free table", name=table.name)
+    _check_unclaimed(uow, fresh, party_id, anyway)
+    dirty = [table for table in fresh if table.dirty_since is not None]
+    if dirty and not anyway:
+        raise Conflict("Table {name} isn't cleared", do="Clear it first", name=dirty[0].name)
+    _clean(uow, dirty)
+    return tables
+
+
+def _check_unclaimed(
+    uow: UnitOfWork, tables: Sequence[Table], party_id: PartyId | None, anyway: bool
+) -> None:
+    expire_holds(uow)
+    moment = uow.now + timedelta(milliseconds=1)
+    names = {table.id: table.name for table in tables}
+    for claim in clashes(uow, list(names), uow.now, moment, party_id):
+        name = names[claim.table_id]
+        if claim.state is ClaimState.BLOCK:
+            raise Conflict("Table {name} is blocked", do="Unblock it first", name=name)
+        if not anyway:
+            raise Conflict(
+                "Table {name} is kept for another party",
+                do="Choose another table, or seat them there anyway",
+                name=name,
+            )
+
+
+def _clean(uow: UnitOfWork, tables: Sequence[Table]) -> None:
+    dirty = [table for table in tables if table.dirty_since is not None]
+    for table in dirty:
+        table.dirty_since = None
+    if dirty:
+        uow.record(TableCleared(tuple(TableId(table.id) for table in dirty)))
+
+
+def _claimant(uow: UnitOfWork, table_id: TableId) -> Party | None:
+    """The party whose claim on a table has begun, or soon will."""
+    for party in uow.session.scalars(
+        select(Party)
+        .join(Claim, Claim.party_id == Party.id)
+        .where(Claim.table_id == table_id, Claim.state == ClaimState.BOOKED)
+        .where(Claim.starts_at <= uow.now + EARLY, Claim.ends_at > uow.now)
+        .order_by(Claim.starts_at)
+    ):
+        if party.state in EXPECTED or party.state in HERE:
+            return party
+    return None
