@@ -104,6 +104,8 @@ class Order(Base):
     source: Mapped[str] = mapped_column(String(40), default="")
     """The outside system's own name of its channel; empty = ours."""
     table_id: Mapped[int | None] = mapped_column(ref("dining_table.id"), index=True)
+    party_id: Mapped[int | None] = mapped_column(ref("party.id"), index=True)
+    """Who sits there; None for an order without a table."""
     name: Mapped[str] = mapped_column(String(80), default="")
     covers: Mapped[int] = mapped_column(default=0)
     staff_id: Mapped[int | None] = mapped_column(ref("staff.id"))

@@ -30,7 +30,7 @@ from kds.orders.events import (
 )
 from kds.orders.model import Attention, LineState, Order, OrderLine, OrderState, VoidReason
 from kds.staff.model import Staff
-from kds.values import ItemId, LineId, OptionId, OrderId, StaffId, TableId
+from kds.values import ItemId, LineId, OptionId, OrderId, PartyId, StaffId, TableId
 
 RECENT = timedelta(minutes=30)
 """How long a closed order stays among the live cards."""
@@ -90,6 +90,7 @@ class OrderCard:
     source: str
     external_id: str | None
     table_id: TableId | None
+    party_id: PartyId | None
     table: str
     name: str
     covers: int
@@ -211,6 +212,7 @@ _ORDER = (
     Order.source,
     Order.external_id,
     Order.table_id,
+    Order.party_id,
     Order.name,
     Order.covers,
     Order.staff_id,

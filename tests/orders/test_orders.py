@@ -86,7 +86,7 @@ async def test_an_order_moves_with_all_that_was_sent(pad: Pad) -> None:
 
 async def test_an_order_does_not_move_onto_another(pad: Pad) -> None:
     order, _ = await pad.open("12"), await pad.open("14")
-    with pytest.raises(Conflict, match="Table 14 has an open order"):
+    with pytest.raises(Conflict, match="Table 14 is occupied"):
         await pad.do(commands.move_order, order_id=order, table_id=pad.menu.tables["14"])
 
 

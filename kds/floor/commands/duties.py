@@ -28,7 +28,7 @@ def start_duty(uow: UnitOfWork, staff_id: StaffId, section_id: SectionId | None 
     if duty is not None and duty.ended_at is None:
         duty.section_id = section_id
     else:
-        last = max((each.position for each in _queue(uow)), default=-1)
+        last = max((each.position for each in turns(uow)), default=-1)
         if duty is None:
             duty = uow.add(Duty(business_date=uow.business_date, staff_id=staff_id, skips=0))
         duty.section_id, duty.position, duty.ended_at = section_id, last + 1, None
@@ -48,30 +48,29 @@ def skip_turn(uow: UnitOfWork, staff_id: StaffId) -> None:
     uow.require(Capability.SEAT_GUESTS)
     duty = _on_duty(uow, staff_id)
     duty.skips += 1
-    _renumber(uow, after_skip(_queue(uow), duty), changed=(duty,))
+    _renumber(uow, after_skip(turns(uow), duty), changed=(duty,))
 
 
 def move_turn(uow: UnitOfWork, staff_id: StaffId, position: int) -> None:
     """Put a server to another place in the rotation; 0 is next."""
     uow.require(Capability.SEAT_GUESTS)
     duty = _on_duty(uow, staff_id)
-    rest = [each for each in _queue(uow) if each is not duty]
+    rest = [each for each in turns(uow) if each is not duty]
     place = max(0, min(position, len(rest)))
     _renumber(uow, [*rest[:place], duty, *rest[place:]])
 
 
-def server_for(uow: UnitOfWork, tables: Sequence[Table]) -> StaffId | None:
-    """Who serves these tables: whose section the first of them is, else whose turn it is."""
-    queue = _queue(uow)
+def server_for(uow: UnitOfWork, queue: Sequence[Duty], tables: Sequence[Table]) -> StaffId | None:
+    """Who of tonight's `queue` serves these tables: who owns their section, else whose turn it
+    is."""
     sections = [table.section_id for table in tables if table.section_id is not None]
     owners = [duty for duty in queue if duty.section_id in sections]
     order = rotation(owners or queue, uow.now, Policy())
     return StaffId(order[0].staff_id) if order else None
 
 
-def take_turn(uow: UnitOfWork, staff_id: int | None) -> None:
+def take_turn(uow: UnitOfWork, queue: Sequence[Duty], staff_id: int | None) -> None:
     """A server got a table: to the end of the queue; whom it passed over is remembered."""
-    queue = _queue(uow)
     seated = next((duty for duty in queue if duty.staff_id == staff_id), None)
     if seated is None:
         return
@@ -82,7 +81,7 @@ def take_turn(uow: UnitOfWork, staff_id: int | None) -> None:
     _renumber(uow, queue, changed=(seated, *passed))
 
 
-def _queue(uow: UnitOfWork) -> list[Duty]:
+def turns(uow: UnitOfWork) -> list[Duty]:
     """Tonight's servers in the order of their turns."""
     return list(
         uow.session.scalars(

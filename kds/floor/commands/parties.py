@@ -8,7 +8,7 @@ from typing import Any
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.events import PartyChanged, PartyMoved
-from kds.floor.model import Party, PartyState, QuoteOutcome, Source, Stage
+from kds.floor.model import SEATED, Party, PartyState, QuoteOutcome, Source, Stage
 from kds.floor.rules.times import turn_minutes
 from kds.guests.events import GuestChanged
 from kds.guests.model import Guest
@@ -59,6 +59,17 @@ def party_in(uow: UnitOfWork, party_id: PartyId, *states: Collection[PartyState]
             state=party.state.word.lower(),
         )
     return party
+
+
+def recount(uow: UnitOfWork, party_id: PartyId, size: int) -> None:
+    """The waiter has counted the guests of a table."""
+    party = uow.get(Party, party_id)
+    if party.state in SEATED and party.size != size:
+        check_size(size)
+        party.size = party.arrived_size = size
+        if party.state is PartyState.SEATED_PARTIAL:
+            move(uow, party, PartyState.SEATED)
+        uow.record(PartyChanged(party_id))
 
 
 def settle_quote(uow: UnitOfWork, party: Party, seated: bool) -> None:

@@ -12,8 +12,15 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands.claims import clashes, expire_holds, release_claims
 from kds.floor.commands.door import WAITING
-from kds.floor.commands.duties import server_for, take_turn
-from kds.floor.commands.parties import check_size, move, new_party, party_in, settle_quote
+from kds.floor.commands.duties import server_for, take_turn, turns
+from kds.floor.commands.parties import (
+    NAME_LENGTH,
+    check_size,
+    move,
+    new_party,
+    party_in,
+    settle_quote,
+)
 from kds.floor.commands.tables import seating_at, standing_table
 from kds.floor.commands.units import check_together
 from kds.floor.events import PartySeated, PartyShifted, TableCleared, TablesSoiled
@@ -33,6 +40,8 @@ from kds.floor.model import (
 from kds.values import PartyId, StaffId, TableId
 
 MOST_CHAIRS = 8
+UNCOUNTED = 2
+"""Guests of a walk-in that nobody has counted."""
 EARLY = timedelta(minutes=30)
 """An order at a table so long before its claim begins is the claiming party's."""
 
@@ -124,13 +133,11 @@ def ensure_seated(uow: UnitOfWork, table_id: TableId, covers: int = 0, name: str
     table = standing_table(uow, table_id)
     party = _claimant(uow, table_id)
     if party is None:
-        size = covers or 1
-        party = new_party(uow, PartyState.ARRIVED, Source.WALK_IN, size, name=name[:80])
-        party.arrived_size = size
-    else:
-        party.arrived_size = party.size
+        size = covers or min(UNCOUNTED, table.seats)
+        party = new_party(uow, PartyState.ARRIVED, Source.WALK_IN, size, name=name[:NAME_LENGTH])
+    party.arrived_size = party.size
     _clean(uow, [table])
-    _sit(uow, party, [table], None)
+    _sit(uow, party, [table], uow.actor.staff_id)
     return PartyId(party.id)
 
 
@@ -180,9 +187,10 @@ def _sit(uow: UnitOfWork, party: Party, tables: Sequence[Table], staff_id: Staff
         uow.add(new_seating(party, table_id, uow))
     party.seated_at, party.arrived_at = uow.now, party.arrived_at or uow.now
     party.stage, party.stage_at, party.expires_at = Stage.SEATED, uow.now, None
-    party.staff_id = staff_id or server_for(uow, tables)
-    take_turn(uow, party.staff_id)
-    if party.source is not Source.WALK_IN or party.booked_for is not None:
+    queue = turns(uow)
+    party.staff_id = staff_id or server_for(uow, queue, tables)
+    take_turn(uow, queue, party.staff_id)
+    if party.booked_for is not None:
         release_claims(uow, party.id, but=ids)
     settle_quote(uow, party, seated=True)
     whole = party.arrived_size == party.size

@@ -20,12 +20,17 @@ from kds.orders.commands.orders import (
 from kds.orders.commands.placing import NewLine, NewOrder, Placed, place_order
 from kds.orders.commands.policies import (
     close_collected,
+    close_orders_of_party,
+    follow_party,
+    join_orders,
     lines_are_ready,
     lines_are_unready,
+    part_orders,
     retitle_orders_of_staff,
     retitle_orders_of_table,
 )
 from kds.orders.commands.rounds import fire_course, fire_line, fire_order, hold_course, send
+from kds.orders.commands.staging import table_eats, table_has_ordered, table_has_paid
 
 __all__ = [
     "NewLine",
@@ -36,15 +41,19 @@ __all__ = [
     "change_guests",
     "close_collected",
     "close_order",
+    "close_orders_of_party",
     "edit_line",
     "fire_course",
     "fire_line",
     "fire_order",
+    "follow_party",
     "hold_course",
+    "join_orders",
     "lines_are_ready",
     "lines_are_unready",
     "move_order",
     "open_order",
+    "part_orders",
     "place_order",
     "refire_line",
     "remove_draft",
@@ -56,6 +65,9 @@ __all__ = [
     "serve_lines",
     "set_flags",
     "step_draft",
+    "table_eats",
+    "table_has_ordered",
+    "table_has_paid",
     "tap_item",
     "void_line",
 ]

@@ -7,11 +7,13 @@ from sqlalchemy import select
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
-from kds.floor.model import Table
+from kds.floor.commands import ensure_seated, move_party
+from kds.floor.commands.parties import recount
+from kds.floor.model import SEATED, Party, Table
 from kds.menu.model import Channel
 from kds.orders.events import LinesServed, OrderChanged, OrderClosed, OrderOpened
 from kds.orders.model import Counter, LineState, Order, OrderLine, OrderState
-from kds.values import LineId, OrderId, TableId
+from kds.values import LineId, OrderId, PartyId, TableId
 
 MOST_COVERS = 99
 NAME_LENGTH = 80
@@ -30,16 +32,38 @@ def open_order(
     _check_length(name, NAME_LENGTH, "name")
     _check_covers(covers)
     if table_id is not None:
-        _standing(uow, table_id)
-        found = order_at(uow, table_id)
-        if found is not None:
-            return found
-    elif not name and channel is Channel.DINE_IN:
+        return _open_at(uow, _standing(uow, table_id), name, channel, covers)
+    if not name and channel is Channel.DINE_IN:
         raise Invalid("An order needs a table or a name", field="name", do="Enter a name")
     order = new_order(
         uow, channel, table_id=table_id, name=name, covers=covers, staff_id=uow.actor.staff_id
     )
     return OrderId(order.id)
+
+
+def _open_at(uow: UnitOfWork, table: Table, name: str, channel: Channel, covers: int) -> OrderId:
+    """The order of who sits there: theirs if they have one, wherever they had ordered it."""
+    party_id = ensure_seated(uow, TableId(table.id), covers, name)
+    found = order_of(uow, party_id)
+    if found is not None:
+        return found
+    party = uow.get(Party, party_id)
+    order = new_order(
+        uow,
+        channel,
+        table_id=table.id,
+        party_id=party_id,
+        name=name or party.name,
+        covers=covers or (0 if is_uncounted(uow, party) else party.size),
+        allergy=party.allergy,
+        staff_id=uow.actor.staff_id or party.staff_id,
+    )
+    return OrderId(order.id)
+
+
+def is_uncounted(uow: UnitOfWork, party: Party) -> bool:
+    """A walk-in that has just been seated by this very order: nobody has counted it."""
+    return party.seated_at == uow.now and party.booked_for is None and not party.waiting_since
 
 
 def new_order(uow: UnitOfWork, channel: Channel, **values: object) -> Order:
@@ -73,10 +97,10 @@ def next_number(uow: UnitOfWork, name: str) -> int:
     return counter.value
 
 
-def order_at(uow: UnitOfWork, table_id: TableId) -> OrderId | None:
-    """The open order of a table."""
+def order_of(uow: UnitOfWork, party_id: PartyId) -> OrderId | None:
+    """The open order of a party."""
     found = uow.session.scalar(
-        select(Order.id).where(Order.table_id == table_id, Order.state == OrderState.OPEN)
+        select(Order.id).where(Order.party_id == party_id, Order.state == OrderState.OPEN)
     )
     return None if found is None else OrderId(found)
 
@@ -102,18 +126,24 @@ def change_guests(
     _check_length(allergy, TEXT_LENGTH, "allergy")
     _check_length(note, TEXT_LENGTH, "note")
     order.covers, order.allergy, order.note = covers, allergy, note
+    if order.party_id is not None and covers:
+        recount(uow, PartyId(order.party_id), covers)
     uow.record(OrderChanged(order_id))
 
 
 def move_order(uow: UnitOfWork, order_id: OrderId, table_id: TableId) -> None:
-    """Take an order to another table: its lines go along as they are, sent ones stay sent."""
+    """Take an order and its guests to another table: sent lines go along and stay sent."""
     uow.require(Capability.TAKE_ORDERS)
     order = still_open(uow, order_id)
-    table = _standing(uow, table_id)
-    taken = order_at(uow, table_id)
-    if taken not in (None, order_id):
+    _standing(uow, table_id)
+    if order.party_id is not None and uow.get(Party, order.party_id).state in SEATED:
+        move_party(uow, PartyId(order.party_id), (table_id,), anyway=True)
+        return
+    party_id = ensure_seated(uow, table_id, order.covers, order.name)
+    if order_of(uow, party_id) is not None:
+        table = uow.get(Table, table_id)
         raise Conflict("Table {name} has an open order", do="Choose a free table", name=table.name)
-    order.table_id = table_id
+    order.table_id, order.party_id = table_id, party_id
     uow.record(OrderChanged(order_id))
 
 

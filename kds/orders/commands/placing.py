@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
+from kds.floor.commands import ensure_seated
 from kds.floor.model import Table
 from kds.menu.queries import ItemCard, Menu, read_menu
 from kds.menu.rules import choice_problems
@@ -21,7 +22,7 @@ from kds.orders.commands.stock import take_what_there_is
 from kds.orders.events import OrderNeedsAttention
 from kds.orders.model import Attention, LineState, Order, OrderLine
 from kds.orders.queries import Concern, concerns_of
-from kds.values import LineId, OrderId
+from kds.values import LineId, OrderId, TableId
 
 PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 """No control characters, but for tabs and line ends."""
@@ -99,6 +100,7 @@ def _open(uow: UnitOfWork, order: NewOrder) -> Order:
         source=order.channel,
         external_id=order.external_id,
         table_id=table_id,
+        party_id=None if table_id is None else ensure_seated(uow, table_id, name=order.name or ""),
         # A table that we don't have is still how they call it.
         name=order.name or (order.table if lost and order.table else ""),
         note=order.note or "",
@@ -106,11 +108,12 @@ def _open(uow: UnitOfWork, order: NewOrder) -> Order:
     )
 
 
-def _table_named(uow: UnitOfWork, name: str) -> int | None:
+def _table_named(uow: UnitOfWork, name: str) -> TableId | None:
     with uow.session.no_autoflush:
-        return uow.session.scalar(
+        found = uow.session.scalar(
             select(Table.id).where(Table.name == name, Table.removed_at.is_(None))
         )
+    return None if found is None else TableId(found)
 
 
 def _line(uow: UnitOfWork, order: Order, menu: Menu, wanted: NewLine) -> OrderLine:

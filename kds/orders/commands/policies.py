@@ -6,7 +6,13 @@ from sqlalchemy import ColumnElement, or_, select
 
 from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
-from kds.floor.events import TableChanged
+from kds.floor.events import (
+    PartiesMerged,
+    PartyLeft,
+    PartyShifted,
+    PartySplit,
+    TableChanged,
+)
 from kds.kitchen.events import LinesReady, LinesUnready, OrderCollected
 from kds.menu.model import Channel
 from kds.orders.commands.orders import finish, lines_of
@@ -66,3 +72,45 @@ def _retitle(uow: UnitOfWork, whose: ColumnElement[bool]) -> None:
     shown = or_(Order.state == OrderState.OPEN, Order.closed_at > uow.now - RECENT)
     for order_id in uow.session.scalars(select(Order.id).where(whose, shown)):
         uow.record(OrderChanged(OrderId(order_id)))
+
+
+@when(PartyShifted)
+def follow_party(uow: UnitOfWork, event: PartyShifted) -> None:
+    """Their orders go along to where they sit now."""
+    if not event.left_ids:
+        return
+    for order in _open_of(uow, event.party_id):
+        if order.table_id in event.left_ids:
+            order.table_id = event.table_ids[0]
+            uow.record(OrderChanged(OrderId(order.id)))
+
+
+@when(PartiesMerged)
+def join_orders(uow: UnitOfWork, event: PartiesMerged) -> None:
+    """What the others have ordered is the whole party's."""
+    for order in _open_of(uow, event.party_id):
+        order.party_id = event.into_id
+        uow.record(OrderChanged(OrderId(order.id)))
+
+
+@when(PartySplit)
+def part_orders(uow: UnitOfWork, event: PartySplit) -> None:
+    """An order stays at the table where it was taken."""
+    for order in _open_of(uow, event.party_id):
+        if order.table_id in event.table_ids:
+            order.party_id = event.new_id
+            uow.record(OrderChanged(OrderId(order.id)))
+
+
+@when(PartyLeft)
+def close_orders_of_party(uow: UnitOfWork, event: PartyLeft) -> None:
+    """Who has gone orders nothing more: what is all served is closed, the rest needs somebody."""
+    for order in _open_of(uow, event.party_id):
+        lines = lines_of(uow, order.id)
+        if all(_done(line) for line in lines):
+            finish(uow, order, lines)
+
+
+def _open_of(uow: UnitOfWork, party_id: int) -> list[Order]:
+    statement = select(Order).where(Order.party_id == party_id, Order.state == OrderState.OPEN)
+    return list(uow.session.scalars(statement))

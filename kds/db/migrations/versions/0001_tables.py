@@ -299,8 +299,8 @@ def upgrade() -> None:
     sa.Column('unique_key', sa.String(length=80), nullable=False),
     sa.Column('party_id', sa.Integer(), nullable=True),
     sa.Column('address', sa.String(length=254), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('data', sa.Text(), nullable=False),
     sa.Column('attachment', sa.Text(), nullable=False),
     sa.Column('due_at', sa.BigInteger(), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
@@ -474,6 +474,7 @@ def upgrade() -> None:
     sa.Column('external_id', sa.String(length=120), nullable=True),
     sa.Column('source', sa.String(length=40), nullable=False),
     sa.Column('table_id', sa.Integer(), nullable=True),
+    sa.Column('party_id', sa.Integer(), nullable=True),
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('covers', sa.Integer(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=True),
@@ -487,6 +488,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('open', 'closed', 'cancelled', name='orderstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('opened_at', sa.BigInteger(), nullable=False),
     sa.Column('closed_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['party_id'], ['party.id'], name=op.f('fk_order__party_id_party'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_order__staff_id_staff'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['table_id'], ['dining_table.id'], name=op.f('fk_order__table_id_dining_table'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_order_')),
@@ -494,6 +496,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('order_', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_order__business_date'), ['business_date'], unique=False)
+        batch_op.create_index(batch_op.f('ix_order__party_id'), ['party_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_order__table_id'), ['table_id'], unique=False)
         batch_op.create_index('ix_order_open', ['state', 'opened_at'], unique=False)
 
@@ -664,6 +667,7 @@ def downgrade() -> None:
     with op.batch_alter_table('order_', schema=None) as batch_op:
         batch_op.drop_index('ix_order_open')
         batch_op.drop_index(batch_op.f('ix_order__table_id'))
+        batch_op.drop_index(batch_op.f('ix_order__party_id'))
         batch_op.drop_index(batch_op.f('ix_order__business_date'))
 
     op.drop_table('order_')
