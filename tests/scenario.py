@@ -19,6 +19,7 @@ from kds.orders.commands import NewLine, NewOrder
 from kds.orders.model import VoidReason
 from kds.orders.queries import order_cards
 from kds.staff import commands as staff
+from tests import scenario_floor
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -41,6 +42,7 @@ class Evening:
             self.people,
             self.devices,
             self.stations,
+            self.room,
             self.menu,
             self.choices,
             self.stock,
@@ -50,6 +52,7 @@ class Evening:
             self.outside,
             self.cooking,
             self.passing,
+            self.door,
             self.ending,
             self.leaving,
         ):
@@ -122,6 +125,13 @@ class Evening:
             self.ids[f"T{number}"] = await do(
                 floor.add_table, name=f"T{number}", seats=4, area="Room"
             )
+
+    async def room(self) -> None:
+        await scenario_floor.build(self.do, self.house, self.ids)
+
+    async def door(self) -> None:
+        await scenario_floor.host(self.do, self.house, self.ids)
+        await scenario_floor.tables(self.do, self.house, self.ids)
 
     async def menu(self) -> None:
         do = self.do

@@ -25,6 +25,7 @@ DEVICES = ANYBODY - {Role.GUEST, Role.ORDERS}
 MANAGER = {Role.MANAGER}
 OFFICE = {Role.MANAGER, Role.ADMIN}
 WAITERS = {Role.SERVER, Role.MANAGER}
+HOSTS = {Role.HOST, *WAITERS}
 PASS = {Role.EXPO, *WAITERS}
 COOKS = {Role.KITCHEN, Role.EXPO, Role.MANAGER}
 KITCHEN = COOKS | PASS
@@ -56,6 +57,21 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("rename_order", "change_guests", "move_order"), WAITERS),
     **dict.fromkeys(("close_order",), WAITERS),
     "set_flags": PASS,
+    # The floor
+    **dict.fromkeys(("import_room", "add_area", "change_area", "remove_area"), MANAGER),
+    **dict.fromkeys(("add_section", "change_section", "remove_section"), MANAGER),
+    **dict.fromkeys(("assign_section", "add_table", "change_table"), MANAGER),
+    **dict.fromkeys(("place_table", "place_tables", "remove_table", "restore_table"), MANAGER),
+    **dict.fromkeys(("join_tables", "unjoin_tables"), MANAGER),
+    **dict.fromkeys(("allow_combination", "forbid_combination"), MANAGER),
+    **dict.fromkeys(("block_tables", "unblock", "start_duty", "end_duty"), HOSTS),
+    **dict.fromkeys(("skip_turn", "move_turn", "add_waiting", "quote_wait"), HOSTS),
+    **dict.fromkeys(("change_party", "arrive", "mark_late", "notify_ready"), HOSTS),
+    **dict.fromkeys(("renege", "mark_no_show", "cancel_party", "bring_back"), HOSTS),
+    **dict.fromkeys(("seat_party", "seat_walk_in", "move_party", "add_chair"), HOSTS),
+    **dict.fromkeys(("merge_parties", "split_party", "set_stage"), HOSTS),
+    **dict.fromkeys(("leave", "return_party"), HOSTS),
+    **dict.fromkeys(("clear_table", "clear_tables", "soil_table"), HOSTS),
     # The kitchen
     **dict.fromkeys(("see_tickets", "acknowledge_ticket", "start_ticket"), KITCHEN),
     **dict.fromkeys(("start_line", "bump_ticket", "bump_line", "bump_item"), KITCHEN),
