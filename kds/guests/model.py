@@ -52,8 +52,9 @@ class Message(Base):
     """A party of the floor's, so no key of ours."""
     address: Mapped[str] = mapped_column(String(254))
     """An e-mail address or a phone number."""
-    subject: Mapped[str] = mapped_column(String(200))
-    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8), default="")
+    data: Mapped[str] = mapped_column(Text, default="{}")
+    """What the letter says, as JSON; emptied once sent, for it may hold a private link."""
     attachment: Mapped[str] = mapped_column(Text, default="")
     """An .ics, when there is one."""
     due_at: Mapped[datetime]

@@ -1,0 +1,97 @@
+"""What guests are told: queued here, in the transaction that makes it true, and sent afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kds.bookings.rules.ics import Entry, calendar_file, uid_of
+from kds.bus.event import when
+from kds.bus.unit import UnitOfWork
+from kds.floor.events import PartyCalled
+from kds.floor.model import Party, PartyState
+from kds.guests.commands import drop_messages, queue_message
+from kds.guests.model import MessageKind
+from kds.values import to_ms
+
+REMIND = timedelta(hours=24)
+SOON = timedelta(hours=30)
+"""Who books for so soon needs no reminder."""
+CANCELLED = frozenset({PartyState.CANCELLED_GUEST, PartyState.CANCELLED_HOUSE})
+
+
+def write(uow: UnitOfWork, kind: MessageKind, party: Party, link: str = "") -> None:
+    """A letter about a booking as it is now; none to who left neither e-mail nor phone."""
+    queue_message(
+        uow,
+        kind,
+        f"{kind.value}-{party.id}-{party.sequence}-{party.state.value}",
+        party.email or party.phone,
+        letter(party, link),
+        party_id=party.id,
+        guest_id=party.guest_id,
+        language=party.language or uow.settings.language,
+        attachment=entry(uow, party, link) if party.email else "",
+    )
+
+
+def letter(party: Party, link: str = "") -> dict[str, object]:
+    """What its text is made of."""
+    return {
+        "name": party.name,
+        "size": party.size,
+        "at": to_ms(party.booked_for) if party.booked_for else None,
+        "state": party.state.value,
+        "link": link,
+    }
+
+
+def remind(uow: UnitOfWork, party: Party) -> None:
+    """One reminder a day before, at the time that counts now."""
+    drop_messages(uow, party.id, MessageKind.REMINDER)
+    if party.booked_for is None or party.booked_for < uow.now + SOON:
+        return
+    queue_message(
+        uow,
+        MessageKind.REMINDER,
+        f"reminder-{party.id}-{party.sequence}-{to_ms(uow.now)}",
+        party.email or party.phone,
+        letter(party),
+        party_id=party.id,
+        guest_id=party.guest_id,
+        language=party.language or uow.settings.language,
+        due_at=party.booked_for - REMIND,
+    )
+
+
+def entry(uow: UnitOfWork, party: Party, link: str) -> str:
+    """The booking as a calendar file."""
+    settings = uow.settings
+    return calendar_file(
+        Entry(
+            uid=uid_of(party.id, settings.public_url.partition("://")[2] or settings.venue),
+            sequence=party.sequence,
+            stamp=uow.now,
+            starts_at=party.booked_for or uow.now,
+            minutes=party.minutes,
+            summary=settings.venue,
+            location=settings.venue,
+            url=link,
+            cancelled=party.state in CANCELLED,
+        )
+    )
+
+
+@when(PartyCalled)
+def call_party(uow: UnitOfWork, event: PartyCalled) -> None:
+    """A table is ready: its party is told, wherever it strolls."""
+    party = uow.get(Party, event.party_id)
+    queue_message(
+        uow,
+        MessageKind.TABLE_READY,
+        f"table-ready-{party.id}-{to_ms(uow.now)}",
+        party.phone or party.email,
+        letter(party),
+        party_id=party.id,
+        guest_id=party.guest_id,
+        language=party.language or uow.settings.language,
+    )
