@@ -15,9 +15,10 @@ from typing import Any
 
 from kds.actor import Actor, Role
 from kds.bus.house import House
-from kds.demo.guests import GuestBook
+from kds.demo.door import Door
 from kds.errors import KdsError
-from kds.floor.queries import TableCard, table_cards
+from kds.floor.model import Stage
+from kds.floor.queries import SeatingCard, party_cards, seating_cards
 from kds.kitchen.commands import acknowledge_ticket, bump_ticket, collect_order, start_ticket
 from kds.kitchen.queries import TicketCard, board_cards, routing_cards, station_cards, ticket_cards
 from kds.menu.model import Channel
@@ -45,8 +46,10 @@ PICK_UP = timedelta(seconds=25)
 EATING = {0: timedelta(minutes=2), 1: timedelta(minutes=4), 2: timedelta(minutes=7)}
 LINGER = timedelta(minutes=3)
 COLLECT = timedelta(minutes=2)
-TARGET_TABLES = 0.6
-"""The share of tables that a normal evening keeps busy."""
+FULL = 0.6
+"""The share of tables that are taken when the demo begins."""
+CHOOSING = timedelta(seconds=40)
+"""How long guests look at the menu."""
 
 
 class Evening:
@@ -56,7 +59,8 @@ class Evening:
         self.house = house
         self.random = random.Random(seed)  # noqa: S311
         self.speed = speed
-        self.guests = GuestBook(house, self.random)
+        self.door = Door(house, self.random, speed)
+        self.guests = self.door.guests
         self._luck: dict[int, float] = {}
 
     async def run(self) -> None:
@@ -71,15 +75,19 @@ class Evening:
 
     async def open_doors(self) -> None:
         """A newcomer finds a house that is at work already, not one that has just opened."""
-        tables = list(self.house.live(table_cards))
-        for table in self.random.sample(tables, int(len(tables) * TARGET_TABLES)):
-            await self._seat(table)
+        await self.door.fill(FULL)
+        sitting = list(self.house.live(seating_cards))
+        for seating in sitting[: -len(sitting) // 8 or None]:
+            await self._take_order(seating)
         for _ in range(3):
             await self._order_away()
 
     async def step(self) -> None:
         """One look around: at the door, at the stoves, at the pass."""
-        await self._arrive()
+        await self.door.step(STEP_SECONDS)
+        await self._take_orders()
+        if self._happens(100):
+            await self._order_away()
         for station in list(self.house.live(station_cards)):
             await self._cook(station.id)
         for order in list(self.house.live(order_cards)):
@@ -91,35 +99,33 @@ class Evening:
 
     # --- guests ---------------------------------------------------------------------------------
 
-    async def _arrive(self) -> None:
-        tables = list(self.house.live(table_cards))
-        taken = {o.table_id for o in self.house.live(order_cards) if o.state is OrderState.OPEN}
-        free = [table for table in tables if table.id not in taken]
-        busy = 1 - len(free) / max(1, len(tables))
-        if free and self._happens(45 if busy < TARGET_TABLES else 240):
-            await self._seat(self.random.choice(free))
-        if self._happens(100):
-            await self._order_away()
+    async def _take_orders(self) -> None:
+        """A waiter comes to each table that has sat down a while ago."""
+        served = {order.party_id for order in self.house.live(order_cards)}
+        for seating in list(self.house.live(seating_cards)):
+            if seating.id not in served and self._passed(seating.seated_at, CHOOSING):
+                await self._take_order(seating)
+                return
 
-    async def _seat(self, table: TableCard) -> None:
-        waiter = self._waiter()
-        party = self.guests.party(table.seats)
-        order_id = await self.house.change(
-            waiter, open_order, table_id=table.id, name=party.name, covers=party.covers
-        )
-        if party.allergy or party.note:
+    async def _take_order(self, seating: SeatingCard) -> None:
+        party = self.house.live(party_cards).get(seating.id)
+        if party is None or party.stage is not Stage.SEATED:
+            return
+        waiter = self._waiter(party.staff_id)
+        order_id = await self.house.change(waiter, open_order, table_id=seating.table_ids[0])
+        if party.note:
             await self.house.change(
                 waiter,
                 change_guests,
                 order_id=order_id,
-                covers=party.covers,
+                covers=party.size,
                 allergy=party.allergy,
                 note=party.note,
             )
-        for wish in party.wishes:
+        for wish in self.guests.wishes(party.size):
             await self.house.change(waiter, add_line, order_id=order_id, **wish)
         await self.house.change(waiter, send, order_id=order_id)
-        if party.vip:
+        if self.guests.is_vip():
             await self.house.change(waiter, set_flags, order_id=order_id, vip=True)
 
     async def _order_away(self) -> None:

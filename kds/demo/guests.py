@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import Any
 
 from kds.bus.house import House
@@ -12,20 +11,10 @@ from kds.menu.model import Channel
 from kds.menu.queries import ItemCard, category_cards, item_cards
 from kds.orders.commands import NewLine, NewOrder
 
+SIZES = (8, 40, 12, 24, 5, 7, 2, 2)
+"""How often parties of 1 to 8 come."""
 POPULAR = 12
 """The first dishes of a category are wanted so many times more than its last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A table's guests; `wishes` are the arguments of add_line."""
-
-    name: str
-    covers: int
-    allergy: str
-    note: str
-    vip: bool
-    wishes: list[dict[str, Any]]
 
 
 class GuestBook:
@@ -35,19 +24,22 @@ class GuestBook:
         self.house = house
         self.random = chance
 
-    def party(self, seats: int) -> Party:
-        covers = max(1, min(seats, round(self.random.triangular(1, seats, seats * 0.8))))
-        wishes: list[dict[str, Any]] = []
-        for seat in range(1, covers + 1):
-            wishes.extend(self._of_guest(seat))
-        return Party(
-            name=self._one_of("guests"),
-            covers=covers,
-            allergy=self._one_of("allergies") if self._chance(0.08) else "",
-            note=self._one_of("notes") if self._chance(0.1) else "",
-            vip=self._chance(0.05),
-            wishes=wishes,
-        )
+    def size(self) -> int:
+        """How many come together."""
+        return self.random.choices(range(1, 9), SIZES)[0]
+
+    def who(self) -> tuple[str, str, str]:
+        """Their name, what they must not eat, what else to know."""
+        allergy = self._one_of("allergies") if self._chance(0.08) else ""
+        note = self._one_of("notes") if self._chance(0.1) else ""
+        return self._one_of("guests"), allergy, note
+
+    def wishes(self, covers: int) -> list[dict[str, Any]]:
+        """What a table orders: arguments of add_line."""
+        return [wish for seat in range(1, covers + 1) for wish in self._of_guest(seat)]
+
+    def is_vip(self) -> bool:
+        return self._chance(0.05)
 
     def order_away(self, channel: Channel) -> NewOrder | None:
         """A take-away, kiosk or delivery order, as its system would send it."""

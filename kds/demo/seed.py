@@ -11,9 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from kds.actor import SYSTEM, Role
 from kds.bus.house import House
-from kds.floor.commands import add_table
+from kds.floor.commands import import_room, start_duty
+from kds.floor.queries import section_cards
+from kds.floor.queries.plan import RoomPlan
 from kds.kitchen.commands import Route, add_station, set_routing, set_station_age
 from kds.menu.commands import (
     add_category,
@@ -32,6 +36,8 @@ NO_PIN = "demo"
 """No PIN fits it: in the demo nobody needs to sign in, and nobody can as somebody else."""
 COUNTED = {"Chocolate fondant": 14, "Oysters, half a dozen": 6, "Tarte tatin": 9}
 
+_plan = TypeAdapter(RoomPlan)
+
 
 @cache
 def restaurant() -> dict[str, Any]:
@@ -45,18 +51,25 @@ async def seed(house: House) -> None:
     if len(house.live(item_cards)):
         return
     data = restaurant()
-    for person in data["staff"]:
-        role = Role(person["role"])
-        await house.change(SYSTEM, hire_staff, name=person["name"], role=role, pin_hash=NO_PIN)
-    for area, tables in data["rooms"].items():
-        for table in tables:
-            await house.change(
-                SYSTEM, add_table, name=table["table"], seats=table["seats"], area=area
-            )
+    await _room(house, data)
     await _menu(house, await _stations(house, data["stations"]), data)
     for name, left in COUNTED.items():
         item = next(card for card in house.live(item_cards) if card.name == name)
         await house.change(SYSTEM, set_left, item_id=item.id, left=left)
+
+
+async def _room(house: House, data: dict[str, Any]) -> None:
+    """The room as its file says, and who serves which section of it tonight."""
+    await house.change(SYSTEM, import_room, room=_plan.validate_python(data["room"]))
+    sections = {section.name: section.id for section in house.live(section_cards)}
+    for person in data["staff"]:
+        role = Role(person["role"])
+        staff_id = await house.change(
+            SYSTEM, hire_staff, name=person["name"], role=role, pin_hash=NO_PIN
+        )
+        if role is Role.SERVER:
+            section_id = sections.get(person["section"])
+            await house.change(SYSTEM, start_duty, staff_id=staff_id, section_id=section_id)
 
 
 async def _stations(house: House, names: list[str]) -> dict[str, StationId]:
