@@ -27,6 +27,7 @@ OFFICE = {Role.MANAGER, Role.ADMIN}
 WAITERS = {Role.SERVER, Role.MANAGER}
 HOSTS = {Role.HOST, *WAITERS}
 PASS = {Role.EXPO, *WAITERS}
+DOOR = {Role.HOST, Role.MANAGER}
 COOKS = {Role.KITCHEN, Role.EXPO, Role.MANAGER}
 KITCHEN = COOKS | PASS
 
@@ -72,6 +73,13 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("merge_parties", "split_party", "set_stage"), HOSTS),
     **dict.fromkeys(("leave", "return_party"), HOSTS),
     **dict.fromkeys(("clear_table", "clear_tables", "soil_table"), HOSTS),
+    # Bookings
+    **dict.fromkeys(("take_booking", "change_booking", "describe_booking"), DOOR),
+    **dict.fromkeys(("confirm_booking", "lock_booking", "unlock_booking"), DOOR),
+    **dict.fromkeys(("replan", "drop_wish"), DOOR),
+    **dict.fromkeys(("add_period", "change_period", "limit_period"), MANAGER),
+    **dict.fromkeys(("remove_period", "pause_online", "resume_online"), MANAGER),
+    **dict.fromkeys(("add_closure", "remove_closure", "set_turn", "remove_turn"), MANAGER),
     # The kitchen
     **dict.fromkeys(("see_tickets", "acknowledge_ticket", "start_ticket"), KITCHEN),
     **dict.fromkeys(("start_line", "bump_ticket", "bump_line", "bump_item"), KITCHEN),

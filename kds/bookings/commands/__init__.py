@@ -35,7 +35,7 @@ Queries (`kds.bookings.queries`; all take a Session, `zone` is `settings.tz`):
     availability_day(session, zone, now, day, size, public=True) → Availability (slots, why)
     ask_time(session, zone, now, at, size, public=True) → TimeAnswer (why, offers ± 30 min)
     open_days(session, zone, now, first, days) → dates
-    own_booking(session, token_hash, now) → OwnBooking | None     their own, nobody else's
+    own_booking(session, token_hash) → OwnBooking | None     their own, nobody else's
     diary_day(session, zone, now, day) → DiaryDay            services, stays, load curve
     check_change(session, zone, now, party_id, at, size, minutes, table_ids) → TimeAnswer
     outside_hours(session, zone, now) → stays whose hours were taken away

@@ -24,8 +24,8 @@ from kds.bookings.queries.diary import (
     diary_day,
     outside_hours,
 )
+from kds.bookings.queries.guest import OwnBooking, own_booking
 from kds.bookings.queries.loading import read_book, read_calendar
-from kds.bookings.queries.own import OwnBooking, own_booking, own_calendar
 
 __all__ = [
     "Availability",
@@ -45,7 +45,6 @@ __all__ = [
     "open_days",
     "outside_hours",
     "own_booking",
-    "own_calendar",
     "period_cards",
     "read_book",
     "read_calendar",
