@@ -78,6 +78,20 @@ function rememberVersion(version) {
   connection.url = url.href;
 }
 
+// The same page with other parameters (null takes one away), over the same socket: it is opened anew at
+// once and brings a snapshot of the other feed, cell by cell into what stands there.
+export function retune(parameters) {
+  if (!connection) return;
+  const url = new URL(connection.url);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  connection.url = url.href;
+  rememberVersion(null);
+  reconnect(0);
+}
+
 // A frame that does not fit: ask for a whole one; if that does not fit either, the page itself is
 // older than the server, and is fetched again.
 function doubt() {

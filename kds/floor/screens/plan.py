@@ -1,0 +1,309 @@
+"""The map's cells: every table as it stands now, or at a later moment tonight. Pure.
+
+`rooms`, `ties` and `tables_at` are what any screen with a map selects from (floor/_plan.html).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from kds.bus.projection import Live
+from kds.floor.model import Shape, TableState
+from kds.floor.queries import (
+    AreaCard,
+    ClaimCard,
+    DutyCard,
+    PartyCard,
+    SeatingCard,
+    SectionCard,
+    TableCard,
+    area_cards,
+    claim_cards,
+    duty_cards,
+    party_cards,
+    seating_cards,
+    section_cards,
+    table_cards,
+)
+from kds.floor.rules.state import Standing, table_state
+from kds.floor.screens import drawing
+from kds.values import AreaId, PartyId, Spoken, StaffId, TableId
+
+SOON = timedelta(minutes=30)
+HORIZON = timedelta(hours=3)
+"""A claim further away than this is not written on the map."""
+MAP_CARDS = (
+    area_cards,
+    table_cards,
+    section_cards,
+    duty_cards,
+    party_cards,
+    claim_cards,
+    seating_cards,
+)
+"""The projections that a map looks at."""
+
+
+class Trouble(Spoken):
+    """What somebody should look at."""
+
+    LATE = "late"
+    """Expected by now, and not here."""
+    OVERSTAY = "overstay"
+    """Sits into the next party's time."""
+    TIGHT = "tight"
+    """Will probably still sit when the next party comes."""
+
+
+class When(Spoken):
+    """How near the next claim is."""
+
+    OVER = "over"
+    SOON = "soon"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An area on the sheet."""
+
+    id: AreaId
+    sort: str
+    name: str
+    x: int
+    y: int
+    width: int
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The claim that is written at the table's edge: of who comes next, or of who is late."""
+
+    starts_at: datetime
+    name: str
+    size: int
+    when: When
+
+
+@dataclass(frozen=True, slots=True)
+class MapTable:
+    """A table on the sheet, with all that is written on it."""
+
+    id: TableId
+    sort: str
+    name: str
+    area_id: AreaId
+    seats: int
+    least: int
+    shape: Shape
+    x: int
+    y: int
+    width: int
+    depth: int
+    rotation: int
+    chairs: tuple[drawing.Chair, ...]
+    label: int
+    below: int
+    beside: int
+    state: TableState
+    trouble: Trouble | None
+    party_id: PartyId | None
+    who: str
+    size: int
+    allergy: bool
+    seated_at: datetime | None
+    minutes: int | None
+    """For how long they will have been sitting at a later moment; None = now, the clock ticks."""
+    server: str
+    colour: int
+    next: Next | None
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.server.split()[:2]).upper()
+
+    @property
+    def corner_x(self) -> int:
+        return round(self.beside * (0.74 if self.shape is Shape.ROUND else 1))
+
+    @property
+    def corner_y(self) -> int:
+        return round(self.below * (0.74 if self.shape is Shape.ROUND else 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A line between two tables of one party; `planned` while it isn't seated yet."""
+
+    id: str
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    planned: bool
+
+
+@dataclass(slots=True)
+class House:
+    """The live cards, each found where a table needs it."""
+
+    now: datetime
+    tables: list[TableCard]
+    boxes: Mapping[AreaId, drawing.Box]
+    sections: Mapping[int, SectionCard]
+    servers: Mapping[StaffId, DutyCard]
+    parties: Callable[[PartyId], PartyCard | None]
+    seatings: dict[TableId, SeatingCard] = field(default_factory=dict)
+    claims: dict[TableId, list[ClaimCard]] = field(default_factory=lambda: defaultdict(list))
+
+    def server_of(self, table: TableCard, party: PartyCard | None) -> str:
+        """Who serves here: the party's own server, else the one of the section."""
+        duty = self.servers.get(party.staff_id) if party and party.staff_id else None
+        owner = table.section_id and next(
+            (each for each in self.servers.values() if each.section_id == table.section_id), None
+        )
+        found = duty or owner
+        return found.name if found else ""
+
+
+def gather(live: Live) -> House:
+    """What the map looks at, from the live cards."""
+    assert live.now is not None  # noqa: S101
+    house = House(
+        now=live.now,
+        tables=sorted(live(table_cards), key=lambda table: table.sort),
+        boxes={
+            room.id: drawing.Box(room.x, room.y, room.width, room.depth) for room in rooms(live)
+        },
+        sections={section.id: section for section in live(section_cards)},
+        servers={duty.id: duty for duty in live(duty_cards)},
+        parties=live(party_cards).get,
+    )
+    for seating in live(seating_cards):
+        house.seatings.update(dict.fromkeys(seating.table_ids, seating))
+    for claim in live(claim_cards):
+        house.claims[claim.table_id].append(claim)
+    return house
+
+
+def rooms(live: Live) -> list[Room]:
+    """The areas, laid out on one sheet."""
+    areas: list[AreaCard] = sorted(live(area_cards), key=lambda area: area.sort)
+    return [
+        Room(area.id, area.sort, area.name, box.x, box.y, box.width, box.depth)
+        for area, box in zip(areas, drawing.lay_out(areas), strict=True)
+    ]
+
+
+def tables_at(live: Live, at: datetime | None = None) -> list[MapTable]:
+    """Every table, now or `at` a later moment."""
+    house = gather(live)
+    return [_table(house, table, at) for table in house.tables if table.area_id in house.boxes]
+
+
+def standing_of(house: House, table: TableCard, at: datetime | None) -> Standing:
+    """How a table stands, by the one rule."""
+    seating = house.seatings.get(table.id)
+    party = house.parties(seating.id) if seating else None
+    return table_state(table, seating, party, house.claims.get(table.id, ()), house.now, at=at)
+
+
+def _table(house: House, table: TableCard, at: datetime | None) -> MapTable:
+    standing = standing_of(house, table, at)
+    party = house.parties(standing.party_id) if standing.party_id is not None else None
+    seating = house.seatings.get(table.id)
+    sits = seating if seating is not None and seating.id == standing.party_id else None
+    seated_at = sits.seated_at if sits else None
+    minutes = None
+    if standing.guessed and at is not None and party is not None:
+        seated_at = seated_at or party.booked_for or at
+        minutes = max(0, round((at - seated_at).total_seconds() / 60))
+    box = house.boxes[table.area_id]
+    section = house.sections.get(table.section_id) if table.section_id else None
+    size = party.size if party else 0
+    chairs = table.seats + (sits.extra_chairs if sits and len(sits.table_ids) == 1 else 0)
+    taken = size if standing.state not in FREE else 0
+    return MapTable(
+        id=table.id,
+        sort=table.sort,
+        name=table.name,
+        area_id=table.area_id,
+        seats=table.seats,
+        least=table.least,
+        shape=table.shape,
+        x=box.x + table.x,
+        y=box.y + table.y,
+        width=table.width,
+        depth=table.depth,
+        rotation=table.rotation,
+        chairs=drawing.chairs(table.shape, table.width, table.depth, chairs, taken),
+        label=drawing.label_width(table.shape, table.width, table.depth, table.rotation),
+        below=drawing.half_height(table.shape, table.width, table.depth, table.rotation),
+        beside=drawing.half_width(table.shape, table.width, table.depth, table.rotation),
+        state=standing.state,
+        trouble=_trouble(standing),
+        party_id=standing.party_id,
+        who=party.name if party else "",
+        size=size,
+        allergy=bool(party and party.allergies),
+        seated_at=seated_at,
+        minutes=minutes,
+        server=house.server_of(table, party),
+        colour=section.colour % 8 if section else -1,
+        next=_late(standing, party) or _next(house, standing, at),
+    )
+
+
+FREE = frozenset({TableState.AVAILABLE, TableState.DUE_SOON, TableState.HELD})
+"""States in which nobody sits at the table."""
+
+
+def _trouble(standing: Standing) -> Trouble | None:
+    if standing.overstay:
+        return Trouble.OVERSTAY
+    if standing.late:
+        return Trouble.LATE
+    return Trouble.TIGHT if standing.tight else None
+
+
+def _late(standing: Standing, party: PartyCard | None) -> Next | None:
+    """Who should sit here by now stands where the next one would."""
+    if not standing.late or party is None or party.booked_for is None:
+        return None
+    return Next(party.booked_for, party.name, party.size, When.OVER)
+
+
+def _next(house: House, standing: Standing, at: datetime | None) -> Next | None:
+    moment = at or house.now
+    if standing.next_at is None or standing.next_at - moment > HORIZON:
+        return None
+    known = standing.next_party_id is not None
+    party = house.parties(standing.next_party_id) if known and standing.next_party_id else None
+    if standing.next_at <= moment:
+        when = When.OVER
+    else:
+        when = When.SOON if standing.next_at - moment <= SOON else When.LATER
+    name, size = (party.name, party.size) if party else ("", 0)
+    return Next(standing.next_at, name, size, when)
+
+
+def ties(live: Live, at: datetime | None = None) -> list[Tie]:
+    """Lines between the tables of a party that sits, or will sit next, at several."""
+    tables = {table.id: table for table in tables_at(live, at)}
+    together: dict[PartyId, list[MapTable]] = defaultdict(list)
+    for table in tables.values():
+        if table.party_id is not None:
+            together[table.party_id].append(table)
+    return [tie for group in together.values() if len(group) > 1 for tie in _ties(group)]
+
+
+def _ties(group: Iterable[MapTable]) -> list[Tie]:
+    ordered = sorted(group, key=lambda table: (table.x, table.y))
+    return [
+        Tie(f"{a.id}-{b.id}", a.x, a.y, b.x, b.y, a.state in FREE) for a, b in pairwise(ordered)
+    ]
