@@ -28,7 +28,7 @@ SHOTS_TO_TAKE: dict[str, tuple[str, ...]] = {
     "busy": (),
     "open": ("#waiting .guest:nth-child(2) summary",),
     "arrived": ("#arriving .guest:nth-child(2) .go .btn",),
-    "walk-in": ("[data-walk-in='2'] >> nth=1",),
+    "walk-in": ("[data-walk-in='2']",),
     "walk-in-4": ("[data-walk-in='4']",),
     "duty": ("[data-dialog=duty]",),
 }
@@ -39,7 +39,7 @@ async def serve(folder: Path) -> AsyncIterator[tuple[str, House]]:
     """A house in `folder`, served from this process: its address and itself."""
     opened: list[House] = []
     settings = settings_for(folder, demo=True, venue="Ember & Oak")
-    app = make_app(settings, on_open=opened.append)
+    app = make_app(settings, apps=[], on_open=opened.append)
     made = listening_socket("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn_config(app, settings))
     serving = asyncio.create_task(server.serve(sockets=[made]))

@@ -1,0 +1,8 @@
+"""The floor's screens."""
+
+from kds.floor.screens.editor import FloorEditor
+from kds.floor.screens.host import Host
+from kds.floor.screens.map import FloorMap
+from kds.web.screen import Screen
+
+SCREENS: list[type[Screen]] = [Host, FloorMap, FloorEditor]

@@ -1,0 +1,162 @@
+// The host stand. A size (touched below the lists, on a free table of the map, or typed) opens the walk-in
+// sheet at it; digits choose the size there, Enter does the obvious thing. "Choose on the map" takes a
+// party up: the next free table one touches is theirs.
+import { view } from './floor-map.js';
+import { send } from './send.js';
+
+const sheet = document.getElementById('sheet');
+const walkIn = document.getElementById('walk-in');
+const newcomers = document.getElementById('newcomers');
+const who = document.getElementById('who');
+const task = document.getElementById('task');
+const FREE = ['available', 'due_soon', 'held'];
+const MOST = 12;
+
+const tables = () => [...document.querySelectorAll('#tables > .t')];
+const isFree = (table) => FREE.includes(table.dataset.state);
+
+/* How many rows each list has */
+
+function count() {
+  for (const list of document.querySelectorAll('.list')) {
+    const rows = list.querySelectorAll('.guest').length;
+    list.querySelector('.count').textContent = rows || '';
+  }
+}
+
+/* The walk-in sheet */
+
+let size = 2;
+
+function choose(next) {
+  size = Math.min(Math.max(next, 1), MOST);
+  for (const chip of walkIn.querySelectorAll('[data-size]')) chip.setAttribute('aria-pressed', String(Number(chip.dataset.size) === size));
+  for (const cell of newcomers.children) cell.classList.toggle('is-chosen', Number(cell.dataset.for) === size);
+}
+
+const obvious = () => newcomers.querySelector('.is-chosen :is(.btn-primary, .newcomer-now .btn, .newcomer-wait .btn)');
+
+function open(next) {
+  choose(next);
+  if (!walkIn.open) walkIn.showModal();
+  obvious()?.focus({ preventScroll: true });
+}
+
+walkIn.addEventListener('click', (event) => {
+  const chip = event.target.closest('[data-size]');
+  if (!chip) return;
+  choose(Number(chip.dataset.size));
+});
+walkIn.addEventListener('close', () => who.reset());
+walkIn.addEventListener('htmx:after:request', ({ target, detail: { ctx } }) => {
+  if (target.dataset.done && ctx.response.status < 400) walkIn.close();
+});
+// Enter in a field does what the big button says.
+who.addEventListener('submit', (event) => {
+  event.preventDefault();
+  obvious()?.click();
+});
+
+/* A party is taken up and put on a table of the map */
+
+let carried = null; // { party, who, guests, source }
+
+function take(button) {
+  carried = button && { ...button.dataset, source: button };
+  task.hidden = !carried;
+  if (carried) task.querySelector('[data-task-text]').textContent = `${task.dataset.wordSeat} ${carried.who} · ${carried.guests}`;
+  mark();
+}
+
+function mark() {
+  sheet.classList.toggle('is-choosing', Boolean(carried));
+  for (const table of tables()) {
+    const can = Boolean(carried) && isFree(table);
+    table.classList.toggle('is-possible', can);
+    table.classList.toggle('is-fit', can && Number(table.dataset.seats) >= Number(carried.guests));
+  }
+}
+
+function put(table) {
+  const { party } = carried;
+  take(null);
+  send(`/floor/parties/${party}/seat`, { table_ids: [table.dataset.table] });
+}
+
+function touch(table) {
+  if (carried) return isFree(table) ? put(table) : undefined;
+  if (table.dataset.state === 'dirty') return send(`/floor/tables/${table.dataset.table}/clear`);
+  if (isFree(table)) return open(Math.min(Number(table.dataset.seats), MOST));
+  return location.assign(`/floor#t${table.dataset.table}`);
+}
+
+sheet.addEventListener('click', (event) => {
+  const table = event.target.closest('.t');
+  if (table) touch(table);
+});
+
+document.addEventListener('click', (event) => {
+  const opener = event.target.closest('[data-walk-in]');
+  const button = event.target.closest('[data-take]');
+  if (opener) open(Number(opener.dataset.walkIn));
+  else if (event.target.closest('[data-task-stop]')) take(null);
+  else if (button) {
+    take(carried && carried.source === button ? null : button);
+    if (event.detail === 0) (tables().find((table) => table.matches('.is-fit')) || sheet).focus();
+  }
+});
+
+/* Keys */
+
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function neighbour(table, [dx, dy]) {
+  const at = (each) => [Number(each.dataset.x), Number(each.dataset.y)];
+  const [x, y] = at(table);
+  const ways = tables().filter((each) => each !== table && (!carried || each.matches('.is-possible'))).map((each) => {
+    const [ex, ey] = at(each);
+    const ahead = (ex - x) * dx + (ey - y) * dy;
+    return { each, ahead, cost: ahead + 2.5 * (Math.abs((ex - x) * dy) + Math.abs((ey - y) * dx)) };
+  }).filter(({ ahead }) => ahead > 8);
+  return ways.sort((a, b) => a.cost - b.cost)[0]?.each;
+}
+
+sheet.addEventListener('keydown', (event) => {
+  const table = event.target.closest('.t');
+  if (!table || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (WAYS[event.key]) {
+    const next = neighbour(table, WAYS[event.key]);
+    next?.focus();
+    if (next) view.reveal({ x: Number(next.dataset.x), y: Number(next.dataset.y) });
+  } else if (event.key === 'Enter' || event.key === ' ') touch(table);
+  else return;
+  event.preventDefault();
+});
+
+const isTyping = (target) => target.closest('input, textarea, select');
+
+document.addEventListener('keydown', (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === 'Escape' && carried) {
+    const { source } = carried;
+    take(null);
+    source.focus();
+    return;
+  }
+  if (isTyping(event.target)) return;
+  const inSheet = walkIn.open;
+  if (!inSheet && document.querySelector('dialog[open]')) return;
+  if (!inSheet && event.key.toLowerCase() === 'w') open(2);
+  else if (/^[1-9]$/.test(event.key)) open(Number(event.key));
+  else return;
+  event.preventDefault();
+}, { capture: true });
+
+document.addEventListener('kds:frame', () => {
+  count();
+  if (carried && !carried.source.isConnected) take(null);
+  else mark();
+  choose(size);
+});
+count();
+choose(size);
