@@ -71,7 +71,7 @@ def find(uow: UnitOfWork, wanted: Wanted) -> Found:
         book = book.without(wanted.party.id)
     check_unit(book, wanted.tables)
     ask = Ask(wanted.size, service.bit(wanted.at), minutes, wanted.tables)
-    answer = plan(book, ask, Terms(wanted.public, uow.now))
+    answer = plan(book, ask, Terms(wanted.public, uow.now), offers=False)
     if isinstance(answer, Refused):
         raise refusal(answer.why, wanted.public)
     return Found(service, minutes, answer)

@@ -68,8 +68,8 @@ class Refused:
     offers: tuple[Plan, ...] = ()
 
 
-def plan(book: Book, ask: Ask, terms: Terms) -> Plan | Refused:
-    """Tables for what is asked, or why there are none and when there are."""
+def plan(book: Book, ask: Ask, terms: Terms, offers: bool = True) -> Plan | Refused:
+    """Tables for what is asked, or why there are none and (with `offers`) when there are."""
     period = book.service.period
     if terms.public and period.paused:
         return Refused(Why.PAUSED)
@@ -78,7 +78,9 @@ def plan(book: Book, ask: Ask, terms: Terms) -> Plan | Refused:
     if ask.tables:
         return _chosen(book, ask, terms)
     found = _at(book, ask, terms)
-    return found if found is not None else Refused(_why(book, ask, terms), nearby(book, ask, terms))
+    if found is not None:
+        return found
+    return Refused(_why(book, ask, terms), nearby(book, ask, terms) if offers else ())
 
 
 def nearby(book: Book, ask: Ask, terms: Terms) -> tuple[Plan, ...]:
