@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from kds.bookings import commands
 from kds.bookings.rules import moment_of
+from kds.bookings.screens import fragments
 from kds.floor import commands as floor
 from kds.floor.queries import PartyCard, party_cards
 from kds.staff.rules import digest
@@ -28,7 +29,7 @@ async def with_link(request: Request, values: Values) -> Values:
     """A booking by the house comes with a private link, as one by the guest does."""
     web, token = web_of(request), secrets.token_urlsafe(TOKEN_BYTES)
     values = _spelled(web, values)
-    link = {"token_hash": digest(token), "link": f"{web.settings.address}/book/{token}"}
+    link = {"token_hash": digest(token), "link": f"{web.settings.address}/book/b/{token}"}
     return {**values, **link}
 
 
@@ -69,6 +70,7 @@ def _moment(web: Web, clock: str, day: str) -> Any:
 
 
 ROUTES = [
+    *fragments.ROUTES,
     # Bookings
     post("/bookings", commands.take_booking, prepare=with_link),
     post(f"{BOOKING}/move", commands.change_booking, prepare=as_it_was),

@@ -16,19 +16,23 @@ MOST_SENDERS = 2000
 class Tries:
     """Wrong codes and links, by sender: at most five a minute. Forgotten at a restart."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, clock: Callable[[], datetime], most: int = MOST_TRIES, window: timedelta = WINDOW
+    ) -> None:
         self._clock = clock
+        self._most = most
+        self._window = window
         self._failed: dict[str, deque[datetime]] = {}
 
     def check(self, sender: str) -> None:
         """Refuse a sender who has failed too often just now."""
         failed = self._failed.get(sender)
-        while failed and failed[0] < self._clock() - WINDOW:
+        while failed and failed[0] < self._clock() - self._window:
             failed.popleft()
-        if failed and len(failed) >= MOST_TRIES:
+        if failed and len(failed) >= self._most:
             raise TooMany("Too many tries", do="Wait a minute, then try again")
 
     def failed(self, sender: str) -> None:
         if len(self._failed) >= MOST_SENDERS:
             self._failed.clear()
-        self._failed.setdefault(sender, deque(maxlen=MOST_TRIES)).append(self._clock())
+        self._failed.setdefault(sender, deque(maxlen=self._most)).append(self._clock())

@@ -59,6 +59,7 @@ async def show_screen(request: Request, cls: type[Screen]) -> Response:
     web = web_of(request)
     screen = _screen(web, request, cls)
     language = web.language(request)
+    web.house.live.now = web.house.clock()
     feed = await web.hub.feed(screen, language) if cls.regions else None
     values = {
         "page": page(web, request, screen, feed.version if feed else None),

@@ -74,6 +74,8 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("leave", "return_party"), HOSTS),
     **dict.fromkeys(("clear_table", "clear_tables", "soil_table"), HOSTS),
     # Bookings
+    **dict.fromkeys(("book_hold", "book_notify", "book_details", "book_extend"), ANYBODY),
+    **dict.fromkeys(("book_let_go", "book_change", "book_cancel"), ANYBODY),
     **dict.fromkeys(("take_booking", "change_booking", "describe_booking"), DOOR),
     **dict.fromkeys(("confirm_booking", "lock_booking", "unlock_booking"), DOOR),
     **dict.fromkeys(("replan", "drop_wish"), DOOR),
@@ -100,6 +102,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "confirm_pairing": {"code": "BCDFGHJK", "name": "Wall", "role": "expo"},
     "hire_staff": {"name": "Bob", "role": "server", "pin": PIN},
     "set_pin": {"pin": PIN},
+    **dict.fromkeys(("book_hold", "book_notify", "book_details", "book_extend"), {}),
+    **dict.fromkeys(("book_let_go", "book_change", "book_cancel"), {}),
     "place_order": {"channel": "web", "external_id": "1", "lines": [{"item": "x", "quantity": 1}]},
 }
 """What is sent where it isn't simply the command's arguments."""

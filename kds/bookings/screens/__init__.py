@@ -1,0 +1,8 @@
+"""The diary, and when the house takes bookings."""
+
+from __future__ import annotations
+
+from kds.bookings.screens.diary import Diary
+from kds.web.screen import Screen
+
+SCREENS: list[type[Screen]] = [Diary]

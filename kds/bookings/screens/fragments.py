@@ -1,0 +1,86 @@
+"""What the panel of a new booking asks for while one types: free times, and guests we know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from kds.actor import Capability
+from kds.bookings.queries.live import Books, live_calendar
+from kds.bookings.rules import Terms, slots
+from kds.bus.projection import Live
+from kds.guests.queries import find_guests
+from kds.web.forms import Form, form_of
+from kds.web.house import web_of
+
+LOOKS_BACK = timedelta(minutes=15)
+"""A time that has just begun is still offered: whoever rings is on the way."""
+
+
+class Asked(Form):
+    day: date
+    size: Annotated[int, Field(ge=1, le=99)] = 2
+
+
+class Searched(Form):
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A time for the house: `over` = the public would not get it (pacing, capacity, lead time)."""
+
+    at: datetime
+    period: str
+    first: bool
+    over: bool
+
+
+def offered(live: Live, day: date, size: int) -> list[Offered]:
+    """Every time of the day's grid at which a table is free for a party of this size."""
+    calendar, books, found = live_calendar(live), Books(live), list[Offered]()
+    for service in calendar.services(day):
+        book, minutes = books.of(service), calendar.minutes(size, service)
+        public = set(slots(book, size, minutes, Terms(public=True, now=books.now)))
+        free = slots(book, size, minutes, Terms(public=False, now=books.now))
+        found += [
+            Offered(service.at(bit), service.period.name, number == 0, bit not in public)
+            for number, bit in enumerate(free)
+        ]
+    return found
+
+
+async def offers(request: Request) -> Response:
+    """`GET /bookings/offers?day=&size=`: the free times, as choices of the form."""
+    web = web_of(request)
+    web.actor(request).require(Capability.TAKE_BOOKINGS)
+    asked = form_of(Asked, dict(request.query_params))
+    live = web.house.live
+    live.now = web.house.clock()
+    values = {"times": offered(live, asked.day, asked.size), "size": asked.size}
+    return _drawn(request, "bookings/_offers.html", values)
+
+
+async def guests(request: Request) -> Response:
+    """`GET /bookings/guests?text=`: who it may be, by name, phone or e-mail."""
+    web = web_of(request)
+    web.actor(request).require(Capability.SEE_GUESTS)
+    searched = form_of(Searched, dict(request.query_params))
+    found = await web.house.read(find_guests, searched.text)
+    return _drawn(request, "bookings/_guests.html", {"guests": found})
+
+
+def _drawn(request: Request, template: str, values: dict[str, object]) -> Response:
+    return HTMLResponse(web_of(request).renderer(request).page(template, values))
+
+
+ROUTES = [
+    Route("/bookings/offers", offers, name="offers"),
+    Route("/bookings/guests", guests, name="known_guests"),
+]

@@ -1,0 +1,1 @@
+"""The public booking page: plain pages and forms, which scripts only make live."""
