@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar, TypeVar
 
@@ -50,7 +51,16 @@ def when(*kinds: type[Event]) -> Callable[[P], P]:
 def encode(event: Event) -> str:
     """Canonical JSON of an event's values: what the journal stores and its hash covers."""
     values = {name: getattr(event, name) for name in _names(event.kind)}
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(
+        values, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    )
+
+
+def _plain(value: object) -> str:
+    """Dates and moments as ISO 8601; any other object has no place in an event."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} can't be journalled")
 
 
 def decode(kind: str, text: str) -> Event | None:
