@@ -36,8 +36,10 @@ from kds.staff.queries import staff_cards
 from kds.values import PartyId, TableId
 
 WAVE_SECONDS = 45.0
-"""A party comes to the door every so many seconds while there is room, else every four times."""
-NORMAL = 0.7
+"""A party comes to the door every so many seconds while there is room."""
+RUSH_SECONDS = 400.0
+"""And every so many when the house is as full as it normally is."""
+NORMAL = 0.75
 """The share of tables that a normal evening keeps busy."""
 LINGER = timedelta(minutes=2)
 WIPE = timedelta(seconds=75)
@@ -68,7 +70,7 @@ class Door:
 
     async def step(self, seconds: float) -> None:
         """One look at the door and around the room."""
-        every = WAVE_SECONDS if self.busy() < NORMAL else 4 * WAVE_SECONDS
+        every = WAVE_SECONDS if self.busy() < NORMAL else RUSH_SECONDS
         if self.random.random() < seconds * self.speed / every:
             await self._come(line=True)
         await self._greet()

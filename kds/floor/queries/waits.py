@@ -64,7 +64,7 @@ def stays_before(session: Session, moment: datetime) -> list[Stay]:
             Party.business_date >= (moment - MEMORY).date(),
             Party.state == PartyState.COMPLETED,
             Party.seated_at.is_not(None),
-            Party.left_at <= moment,
+            Party.left_at < moment,
             Party.merged_into.is_(None),
         )
         .order_by(Party.left_at.desc())
