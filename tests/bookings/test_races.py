@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import random
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -73,11 +72,9 @@ def test_sixteen_processes_over_one_database(tmp_path: Path) -> None:
     asyncio.run(_ready(tmp_path))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.bookings.test_races"])
-    began = time.monotonic()
     with context.Pool(PROCESSES) as pool:
         share = ATTEMPTS // PROCESSES + 1
         won = pool.starmap(attempt, [(tmp_path, seed, share) for seed in range(PROCESSES)])
-    assert time.monotonic() - began < 60
     taken, overlaps = asyncio.run(_count(tmp_path))
     assert overlaps == 0
     assert sum(won) == taken

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from kds.bookings.events import PlanImproved
 from kds.bookings.queries.availability import too_far
-from kds.bookings.queries.loading import read_book, read_calendar
+from kds.bookings.queries.loading import read_book, read_calendar, some_ran_out
 from kds.bookings.rules import (
     Ask,
     Book,
@@ -62,7 +62,8 @@ def find(uow: UnitOfWork, wanted: Wanted) -> Found:
     check_size(wanted.size)
     if not is_on_grid(wanted.at):
         raise Invalid("Times go in steps of five minutes", field="at", do="Choose another time")
-    expire_holds(uow)
+    if some_ran_out(uow.session, uow.now):
+        expire_holds(uow)
     calendar = read_calendar(uow.session, uow.settings.tz, uow.now)
     service = _service(calendar, wanted, uow.now)
     minutes = _minutes(calendar, service, wanted)

@@ -13,9 +13,15 @@ from kds.bookings.model import Closure, ServicePeriod, TurnTime, Wish
 from kds.bookings.rules import Closed, Period, Turn
 from kds.bus.projection import Read, projection
 
-_PERIOD = tuple(getattr(ServicePeriod, field.name) for field in fields(Period))
-_CLOSED = tuple(getattr(Closure, field.name) for field in fields(Closed))
-_TURN = tuple(getattr(TurnTime, field.name) for field in fields(Turn))
+_P, _C, _T = ServicePeriod.__table__.c, Closure.__table__.c, TurnTime.__table__.c
+# Built once, from the tables themselves: every plan reads the calendar.
+_PERIODS = (
+    select(*(_P[field.name] for field in fields(Period)))
+    .where(_P.removed_at.is_(None))
+    .order_by(_P.starts_minute, _P.id)
+)
+_CLOSURES = select(*(_C[field.name] for field in fields(Closed))).order_by(_C.first_date, _C.id)
+_TURNS = select(*(_T[field.name] for field in fields(Turn))).order_by(_T.least, _T.most, _T.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +43,20 @@ class WishCard:
 @projection(ServiceChanged, by="period_id")
 def period_cards(read: Read, ids: Sequence[int] | None) -> list[Period]:
     """Every service period there is."""
-    statement = select(*_PERIOD).where(ServicePeriod.removed_at.is_(None))
-    if ids is not None:
-        statement = statement.where(ServicePeriod.id.in_(ids))
-    return [Period(*row) for row in read.execute(statement.order_by(ServicePeriod.starts_minute))]
+    statement = _PERIODS if ids is None else _PERIODS.where(_P.id.in_(ids))
+    return [Period(*row) for row in read.execute(statement)]
 
 
 @projection(ServiceChanged, by="closure_id")
 def closure_cards(read: Read, ids: Sequence[int] | None) -> list[Closed]:
     """Every closure that was made."""
-    return [Closed(*row) for row in read.execute(select(*_CLOSED).order_by(Closure.first_date))]
+    return [Closed(*row) for row in read.execute(_CLOSURES)]
 
 
 @projection(ServiceChanged, by="turn_id")
 def turn_cards(read: Read, ids: Sequence[int] | None) -> list[Turn]:
     """Every turn time of the house."""
-    statement = select(*_TURN).order_by(TurnTime.least, TurnTime.most, TurnTime.id)
-    return [Turn(*row) for row in read.execute(statement)]
+    return [Turn(*row) for row in read.execute(_TURNS)]
 
 
 def _still_wanted(card: WishCard, now: datetime) -> bool:

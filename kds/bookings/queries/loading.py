@@ -8,16 +8,26 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kds.bookings.queries.cards import closure_cards, period_cards, turn_cards
 from kds.bookings.rules import Book, Placed, Service, Unit
 from kds.bookings.rules.calendar import Calendar
 from kds.bus.projection import Read
-from kds.floor.model import Claim, ClaimState, Offer, Party, PartyState, Seating, Source
+from kds.floor.model import (
+    Claim,
+    ClaimState,
+    Combination,
+    CombinationTable,
+    Offer,
+    Party,
+    PartyState,
+    Seating,
+    Source,
+    Table,
+)
 from kds.floor.queries import UnitCard
-from kds.floor.queries.room import read_units
 
 MOVABLE = frozenset({PartyState.REQUESTED, PartyState.BOOKED, PartyState.CONFIRMED})
 NOTICE = timedelta(minutes=30)
@@ -26,8 +36,52 @@ STILL_HERE = timedelta(minutes=15)
 """A party that sits longer than planned is thought to stay so much longer, again and again."""
 
 
+_C, _P, _S = Claim.__table__.c, Party.__table__.c, Seating.__table__.c
+_T, _M = Table.__table__.c, CombinationTable.__table__.c
+_U = Combination.__table__.c
+# Built once: a plan asks eight questions, and building a statement costs more than its answer.
+_CLAIMS = (
+    select(
+        _C.party_id,
+        _C.table_id,
+        _C.starts_at,
+        _C.ends_at,
+        _P.size,
+        _P.state,
+        _P.locked,
+        _P.source,
+    )
+    .select_from(Claim.__table__.outerjoin(Party.__table__, _P.id == _C.party_id))
+    .where(_C.state != ClaimState.RELEASED)
+    .where(_C.starts_at < bindparam("last"), _C.ends_at > bindparam("first"))
+    .where(or_(_C.expires_at.is_(None), _C.expires_at > bindparam("now")))
+    .order_by(_C.id)
+)
+_RUN_OUT = (
+    select(_C.id).where(_C.state == ClaimState.HELD, _C.expires_at <= bindparam("now")).limit(1)
+)
+_SEATED = (
+    select(_S.table_id, _S.party_id, _S.seated_at, _P.minutes, _P.size, _P.source)
+    .select_from(Seating.__table__.join(Party.__table__, _P.id == _S.party_id))
+    .where(_S.left_at.is_(None))
+)
+_TABLES = (
+    select(_T.id, _T.seats, _T.least, _T.offer, _T.position)
+    .where(_T.removed_at.is_(None))
+    .order_by(_T.position)
+)
+_COMBINED = (
+    select(_U.id, _U.least, _U.most, _U.priority, _M.table_id)
+    .select_from(Combination.__table__.join(CombinationTable.__table__, _M.combination_id == _U.id))
+    .where(_U.removed_at.is_(None))
+    .order_by(_U.id, _M.table_id)
+)
+_OFFERS = list(Offer)
+
+
 def read_calendar(session: Session, zone: ZoneInfo, now: datetime) -> Calendar:
     """Periods, closures and turn times as they are."""
+    settle(session)
     read = Read(session, now)
     return Calendar(
         tuple(period_cards.load(read, None)),
@@ -39,13 +93,39 @@ def read_calendar(session: Session, zone: ZoneInfo, now: datetime) -> Calendar:
 
 def read_book(session: Session, service: Service, now: datetime) -> Book:
     """The book of a service: units, claims that live, and who sits where longer than planned."""
-    cards = read_units(session)
+    settle(session)
+    units = read_units(session)
     claims = read_claims(session, service.opens_at, service.until, now)
     placed = placed_claims(claims, service, now)
     if now < service.until:
         placed += placed_seatings(session, claims, service, now)
-    seats = sum(card.most for card in cards if card.single)
-    return Book(service, units_of(cards), placed, seats)
+    seats = sum(unit.seats for unit in units if len(unit.tables) == 1)
+    return Book(service, units, placed, seats)
+
+
+def settle(session: Session) -> None:
+    """Write what is pending, so that what is read next includes it."""
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+
+
+def read_units(session: Session) -> list[Unit]:
+    """The tables that stand, and the combinations of such."""
+    tables = {row.id: row for row in session.execute(_TABLES)}
+    units = [_unit((row,), row.least, row.seats, row.position) for row in tables.values()]
+    combined = defaultdict[tuple[int, ...], list[int]](list)
+    for row in session.execute(_COMBINED):
+        combined[row.id, row.least, row.most, row.priority].append(row.table_id)
+    for (_, least, most, priority), ids in combined.items():
+        if all(ident in tables for ident in ids):
+            units.append(_unit([tables[ident] for ident in ids], least, most, priority))
+    return units
+
+
+def _unit(rows: Sequence[Any], least: int, most: int, rank: int) -> Unit:
+    offer = max((row.offer for row in rows), key=_OFFERS.index)
+    tables = tuple(row.id for row in rows)
+    return Unit(tables, most, least, most, rank, offer is Offer.ONLINE, offer is not Offer.WALK_IN)
 
 
 def units_of(cards: Iterable[UnitCard]) -> list[Unit]:
@@ -66,24 +146,13 @@ def units_of(cards: Iterable[UnitCard]) -> list[Unit]:
 
 def read_claims(session: Session, first: datetime, last: datetime, now: datetime) -> Sequence[Any]:
     """Live claims that overlap [first, last), with what planning must know of their parties."""
-    statement = (
-        select(
-            Claim.party_id,
-            Claim.table_id,
-            Claim.starts_at,
-            Claim.ends_at,
-            Party.size,
-            Party.state,
-            Party.locked,
-            Party.source,
-        )
-        .outerjoin(Party, Party.id == Claim.party_id)
-        .where(Claim.state != ClaimState.RELEASED)
-        .where(Claim.starts_at < last, Claim.ends_at > first)
-        .where(or_(Claim.expires_at.is_(None), Claim.expires_at > now))
-        .order_by(Claim.id)
-    )
-    return session.execute(statement).all()
+    return session.execute(_CLAIMS, {"first": first, "last": last, "now": now}).all()
+
+
+def some_ran_out(session: Session, now: datetime) -> bool:
+    """Whether there are holds to be expired."""
+    settle(session)
+    return session.execute(_RUN_OUT, {"now": now}).first() is not None
 
 
 def placed_claims(claims: Iterable[Any], service: Service, now: datetime) -> list[Placed]:
@@ -117,19 +186,8 @@ def placed_seatings(
 ) -> list[Placed]:
     """Who sits without a claim, or longer than it: a table in use is never free, whatever the plan
     said."""
-    planned = {(c.party_id, c.table_id): c.ends_at for c in claims if c.starts_at <= now}
-    rows = session.execute(
-        select(
-            Seating.table_id,
-            Seating.party_id,
-            Seating.seated_at,
-            Party.minutes,
-            Party.size,
-            Party.source,
-        )
-        .join(Party, Party.id == Seating.party_id)
-        .where(Seating.left_at.is_(None))
-    ).all()
+    planned = {(claim.party_id, claim.table_id): claim.ends_at for claim in claims}
+    rows = session.execute(_SEATED).all()
     return [
         placed
         for row in rows
@@ -140,6 +198,7 @@ def placed_seatings(
 def placed_seating(
     row: Any, planned_end: datetime | None, service: Service, now: datetime
 ) -> Placed | None:
+    """The stay of who sits at a table: all of it, or only what goes beyond its claim."""
     until = max(row.seated_at + timedelta(minutes=row.minutes), now + STILL_HERE)
     if planned_end is not None:
         until = max(planned_end, now + STILL_HERE)
