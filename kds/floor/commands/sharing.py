@@ -72,9 +72,10 @@ def split_party(
         table.dirty_since = None
         uow.add(new_seating(made, table.id, uow))
     release_claims(uow, party_id, but=rest)
+    # First: orders of these tables stay there, before the others' follow them.
+    uow.record(PartySplit(party_id, PartyId(made.id), ids))
     uow.record(PartyShifted(party_id, rest, tuple(TableId(s.table_id) for s in taken)))
     uow.record(PartySeated(PartyId(made.id), ids))
-    uow.record(PartySplit(party_id, PartyId(made.id), ids))
     return PartyId(made.id)
 
 
@@ -136,6 +137,7 @@ def _absorb(uow: UnitOfWork, party: Party, other: Party) -> None:
     if party.state in SEATED and party.arrived_size < party.size:
         move(uow, party, PartyState.SEATED_PARTIAL)
     uow.record(PartyChanged(PartyId(party.id)))
+    # First: who hears that the others have left must find nothing of theirs any more.
+    uow.record(PartiesMerged(PartyId(other.id), PartyId(party.id)))
     if was_seated:
         uow.record(PartyLeft(PartyId(other.id), ()))
-    uow.record(PartiesMerged(PartyId(other.id), PartyId(party.id)))
