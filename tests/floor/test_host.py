@@ -13,6 +13,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from kds.app import make_app
+from kds.errors import Conflict
 from kds.floor import commands as floor
 from kds.floor.model import PartyState, QuoteOutcome, Stage
 from kds.floor.queries import party_cards, quotes_now, turns_cards
@@ -197,6 +198,20 @@ async def test_the_house_learns_from_its_own_turns(room: Room) -> None:
     card = room.house.live(turns_cards).get(0)
     assert card is not None
     assert card.turns.count == 1
+
+
+async def test_a_slip_is_undone(room: Room) -> None:
+    party = await add(room, "Ruiz")
+    await room.seat(party, "B1")
+    await room.do(floor.unseat_party, party_id=party)
+    assert suggested(waits(room)) == {"Ruiz": "B1"}
+    assert room.table("B1").dirty_since is None
+    outcomes = await room.house.read(lambda s: s.scalars(select(QuoteOutcome)).all())
+    assert not outcomes
+    await room.seat(party, "B1")
+    await room.do(floor.set_stage, party_id=party, stage=Stage.ORDERED)
+    with pytest.raises(Conflict):
+        await room.do(floor.unseat_party, party_id=party)
 
 
 # --- through the application --------------------------------------------------------------------
