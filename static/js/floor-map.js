@@ -1,16 +1,20 @@
 // The sheet of the floor: looking at it. Fingers pan and pinch, the wheel zooms where it points, keys do
-// both (+ − 0 and the arrows), the tabs go to an area. It also decides how much is written on a table.
+// both (+ − 0 and the arrows), the tabs go to an area.
 //
 // One unit of the sheet is a centimetre; `--k` is how many of them make a CSS pixel, so that letters
 // (floor-map.css) keep their size on the glass while the room shrinks and grows.
 //   view.toSheet(event) → {x, y}      view.unitsPerPixel      view.show(box)      view.reveal(x, y)
 // A module that drags something calls `event.preventDefault()` on its pointerdown: the sheet then stays.
 
+import { FAR, write } from './floor-letters.js';
+
 const sheet = document.getElementById('sheet');
-const tabs = document.querySelector('.bar-nav');
+const tabs = document.getElementById('tabs').parentNode;
+const whole = document.getElementById('tab-all');
 const STORE = `kds.view.${location.pathname}`;
 const NEAREST = 0.35; // units per pixel: a chair fills a thumb
 const ROOM_TO_SPARE = 1.25; // how far out one may go beyond "all in view"
+const READABLE = 1.6; // units per pixel
 const SLIP = 6; // px a finger may tremble before it is a drag
 const PAD = 28; // px around what is in view
 
@@ -90,7 +94,7 @@ let settling;
 function settle() {
   clearTimeout(settling);
   settling = setTimeout(() => {
-    write(document.querySelectorAll('#tables > .t'));
+    write(document.querySelectorAll('#tables > .t'), eye.k);
     remember();
     sheet.dispatchEvent(new CustomEvent('floor:view', { bubbles: true }));
   }, 60);
@@ -125,7 +129,7 @@ function goTo(area, swift = false) {
 
 function markTab() {
   if (!rooms().some((room) => room.dataset.room === chosen)) chosen = '';
-  document.getElementById('tab-all').hidden = rooms().length < 2;
+  if (whole) whole.hidden = rooms().length < 2;
   for (const tab of tabs.querySelectorAll('[data-goto]')) {
     if (tab.dataset.goto === chosen) tab.setAttribute('aria-current', 'true');
     else tab.removeAttribute('aria-current');
@@ -220,43 +224,6 @@ sheet.addEventListener('focusin', ({ target }) => {
   if (table && target.matches(':focus-visible')) reveal({ x: Number(table.dataset.x), y: Number(table.dataset.y) });
 });
 
-/* Letters: three lines where there is room, else two or one and the name below; long names are cut */
-
-const FAR = 1.9; // units per pixel from which on letters are the small ones
-const letters = () => parseFloat(getComputedStyle(document.documentElement).fontSize) * (eye.k > FAR ? 0.75 : 0.875);
-
-const lengthOf = (span) => [...span.parentNode.querySelectorAll('.t-size')].reduce((sum, each) => sum + each.getComputedTextLength(), span.getComputedTextLength());
-
-function cut(span, width) {
-  const name = span.dataset.full || span.textContent;
-  span.textContent = name;
-  span.dataset.full = name;
-  const length = lengthOf(span);
-  if (length <= width) return;
-  const own = span.getComputedTextLength();
-  const keep = Math.max(1, Math.floor((name.length * (width - length + own)) / own) - 1);
-  span.textContent = `${name.slice(0, keep).trimEnd()}…`;
-}
-
-// The name stands inside where it fits whole, else below the table, where there is more room.
-function writeOne(table, line) {
-  const { label, below } = table.dataset;
-  const lines = (2 * below) / (line * eye.k);
-  const [who, caption] = [table.querySelector('.t-who [data-fit]'), table.querySelector('.t-caption [data-fit]')];
-  table.classList.remove('is-two', 'is-one', 'is-narrow');
-  const inside = lines >= 4.1 && (!who || lengthOf(who) <= label);
-  table.classList.toggle('is-two', !inside && lines >= 2.5);
-  table.classList.toggle('is-one', lines < 2.5);
-  if (caption && !inside) cut(caption, Number(label) + 70);
-  const time = table.querySelector('.t-time');
-  if (time) table.classList.toggle('is-narrow', time.getComputedTextLength() > label);
-}
-
-function write(tables) {
-  const line = letters();
-  for (const table of tables) writeOne(table, line);
-}
-
 // A name that the server sent anew is whole again.
 document.addEventListener('kds:frame', ({ detail }) => {
   const cells = [...detail.inserted, ...detail.changed];
@@ -269,7 +236,7 @@ document.addEventListener('kds:frame', ({ detail }) => {
     table.classList.toggle('is-aside', Boolean(chosen) && table.dataset.area !== chosen);
     for (const span of table.querySelectorAll('[data-fit]')) delete span.dataset.full;
   }
-  write(tables);
+  write(tables, eye.k);
 });
 
 /* Beginning, and a glass that changes its size */
@@ -277,11 +244,18 @@ document.addEventListener('kds:frame', ({ detail }) => {
 function measure() {
   const box = sheet.getBoundingClientRect();
   const first = size.width === 1;
-  const asItWas = !first && eye.k;
   size = { width: box.width || 1, height: box.height || 1 };
   if (first) return begin();
-  look({ ...eye, k: asItWas });
+  look(eye);
   return settle();
+}
+
+// A phone begins in a corner of the room, close enough to read.
+function firstLook(box) {
+  const whole = eyeFor(box);
+  const k = size.width < 700 ? Math.min(whole.k, READABLE) : whole.k;
+  const from = (start, length, glass) => (length > glass * k ? start + (glass / 2 - PAD) * k : start + length / 2);
+  return { x: from(box.x, box.width, size.width), y: from(box.y, box.height, size.height), k };
 }
 
 function begin() {
@@ -291,8 +265,8 @@ function begin() {
   markTab();
   const same = before.size && before.size.width === size.width && before.size.height === size.height;
   if (same) look(before.eye);
-  else look(eyeFor(chosen ? boxOf(rooms().find((room) => room.dataset.room === chosen)) : all()));
-  write(document.querySelectorAll('#tables > .t'));
+  else look(firstLook(chosen ? boxOf(rooms().find((room) => room.dataset.room === chosen)) : all()));
+  settle();
 }
 
 new ResizeObserver(measure).observe(sheet);

@@ -1,5 +1,6 @@
 // An action that no button stands for (a drag, a key): it goes the same way as a tap on a button, with one
-// key per action, the same answers and the same "Try again". A list is sent as a field many times over.
+// key per action, the same answers and the same "Try again". A list is sent as a field many times over; a
+// `question` is asked first.
 //   send('/floor/tables/3/place', { x: 100, y: 80 }) → a promise: true when the house has done it
 const STAYS = 30_000; // ms that it can be tried again by hand
 
@@ -9,10 +10,11 @@ function field(name, value) {
   return input;
 }
 
-export function send(url, values = {}) {
+export function send(url, values = {}, question = '') {
   const form = document.createElement('form');
   form.hidden = true;
   form.setAttribute('hx-post', url);
+  if (question) form.setAttribute('hx-confirm', question);
   for (const [name, value] of Object.entries(values)) form.append(...[value].flat().map((each) => field(name, each)));
   form.append(document.createElement('button'));
   document.body.append(form);

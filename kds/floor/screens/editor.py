@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from kds.actor import Capability
 from kds.bus.projection import Live
-from kds.floor.events import AreaChanged, TableChanged, TablesPlaced, UnitsChanged
 from kds.floor.model import Offer, Shape
 from kds.floor.queries import (
     SectionCard,
     TableCard,
     area_cards,
+    join_cards,
     section_cards,
     table_cards,
     unit_cards,
 )
-from kds.floor.queries.room import read_joins
 from kds.floor.screens import drawing, plan
 from kds.values import AreaId, SectionId, TableId
-from kds.web.screen import Screen, cells, query_cells
+from kds.web.screen import Screen, cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +163,11 @@ class FloorEditor(Screen):
     def tables(self, live: Live) -> list[EditTable]:
         return edit_tables(live)
 
-    @query_cells(AreaChanged, TableChanged, TablesPlaced, UnitsChanged, wrap="svg")
-    def ties(self, session: Session) -> list[Join]:
+    @cells(join_cards, wrap="svg")
+    def ties(self, live: Live) -> list[Join]:
         return [
-            Join(
-                f"{join.table_id}-{join.other_id}",
-                "0",
-                join.table_id,
-                join.other_id,
-                join.seat_loss,
-            )
-            for join in read_joins(session)
+            Join(f"{one.table_id}-{one.other_id}", "0", one.table_id, one.other_id, one.seat_loss)
+            for one in live(join_cards)
         ]
 
     @cells(unit_cards)

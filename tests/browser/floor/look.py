@@ -27,11 +27,13 @@ class Shot:
     path: str = "/floor"
     size: tuple[int, int] = TABLET
     language: str = "en"
-    text: str = ""
+    zoom: float = 1
+    """Of the browser: 2 = everything twice as large."""
     tap: str = ""
+    keys: str = ""
+    """Pressed on the slider."""
 
 
-TWICE = "html { font-size: 200% }"
 SHOTS_TO_TAKE = (
     Shot("8", 8),
     Shot("25", 25),
@@ -39,13 +41,15 @@ SHOTS_TO_TAKE = (
     Shot("60-wall", 60, size=WALL),
     Shot("25-wall", 25, size=WALL),
     Shot("25-de", 25, language="de"),
-    Shot("25-200", 25, text=TWICE),
-    Shot("25-panel", 25, tap="[data-table='1']"),
-    Shot("25-free", 25, tap="[data-table='4']"),
+    Shot("25-200", 25, size=(590, 410), zoom=2),
+    Shot("edit-25-200", 25, "/floor/edit", size=(590, 410), zoom=2),
+    Shot("25-panel", 25, tap="#tables-1"),
+    Shot("25-free", 25, tap="#tables-4"),
     Shot("25-take", 25, tap=".door-take"),
+    Shot("25-later", 25, keys="ArrowRight ArrowRight ArrowRight ArrowRight"),
     Shot("25-phone", 25, size=PHONE),
     Shot("edit-25", 25, "/floor/edit"),
-    Shot("edit-25-table", 25, "/floor/edit", tap="[data-table='9']"),
+    Shot("edit-25-table", 25, "/floor/edit", tap="#tables-9"),
     Shot("edit-60-wall", 60, "/floor/edit", size=WALL),
     Shot("edit-25-de", 25, "/floor/edit", language="de"),
 )
@@ -53,18 +57,23 @@ SHOTS_TO_TAKE = (
 
 async def take(browser: Browser, served: Served, shot: Shot) -> None:
     width, height = shot.size
-    context = await browser.new_context(viewport={"width": width, "height": height})
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, device_scale_factor=shot.zoom
+    )
     page = await context.new_page()
     page.on("pageerror", lambda error: print(shot.name, error))
     page.on("console", lambda message: message.type == "error" and print(shot.name, message.text))
     mark = "&" if "?" in shot.path else "?"
     await page.goto(f"{served.url}{shot.path}{mark}lang={shot.language}")
-    if shot.text:
-        await page.add_style_tag(content=shot.text)
     await page.wait_for_timeout(700)
     if shot.tap:
         await page.locator(shot.tap).first.click()
         await page.wait_for_timeout(400)
+    if shot.keys:
+        await page.locator("#slider").focus()
+        for key in shot.keys.split():
+            await page.keyboard.press(key)
+        await page.wait_for_timeout(900)
     SHOTS.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=SHOTS / f"floor-{shot.name}.png")
     await context.close()

@@ -1,0 +1,38 @@
+// How much is written on a table of the map: three lines where there is room, else two or one and the name
+// below the table; long names are cut. The letters themselves are sized by floor-map.css.
+export const FAR = 1.9; // units per pixel from which on letters are the small ones
+
+const letters = (k) => parseFloat(getComputedStyle(document.documentElement).fontSize) * (k > FAR ? 0.75 : 0.875);
+
+const lengthOf = (span) => [...span.parentNode.querySelectorAll('.t-size')].reduce((sum, each) => sum + each.getComputedTextLength(), span.getComputedTextLength());
+
+function cut(span, width) {
+  const name = span.dataset.full || span.textContent;
+  span.textContent = name;
+  span.dataset.full = name;
+  const length = lengthOf(span);
+  if (length <= width) return;
+  const own = span.getComputedTextLength();
+  const keep = Math.max(1, Math.floor((name.length * (width - length + own)) / own) - 1);
+  span.textContent = `${name.slice(0, keep).trimEnd()}…`;
+}
+
+// The name stands inside where it fits whole, else below the table, where there is more room.
+function writeOne(table, line, k) {
+  const { label, below } = table.dataset;
+  const lines = (2 * below) / (line * k);
+  const [who, caption] = [table.querySelector('.t-who [data-fit]'), table.querySelector('.t-caption [data-fit]')];
+  table.classList.remove('is-two', 'is-one', 'is-narrow');
+  const inside = lines >= 4.1 && (!who || lengthOf(who) <= label);
+  table.classList.toggle('is-two', !inside && lines >= 2.5);
+  table.classList.toggle('is-one', lines < 2.5);
+  if (caption && !inside) cut(caption, Number(label) + 70);
+  const time = table.querySelector('.t-time');
+  if (time) table.classList.toggle('is-narrow', time.getComputedTextLength() > label);
+}
+
+// `k` = units per pixel.
+export function write(tables, k) {
+  const line = letters(k);
+  for (const table of tables) writeOne(table, line, k);
+}
