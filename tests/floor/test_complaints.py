@@ -28,15 +28,13 @@ WAITER = Actor(Role.SERVER, name="Lena")
 
 def offered(room: Room, size: int, minutes: float = 90) -> list[tuple[str, ...]]:
     """The tables that are suggested for a party, by name, the best first."""
-    names = {ident: name for name, ident in room.tables.items()}
+    names: dict[int, str] = {ident: name for name, ident in room.tables.items()}
     units = [
         Unit(tuple(unit.table_ids), unit.least, unit.most, rank=unit.priority)
         for unit in sorted(room.house.live(unit_cards), key=lambda unit: unit.sort)
     ]
-    shows = {name: room.state(name) for name in room.tables}
-    free = {
-        room.tables[n] for n, s in shows.items() if s in (TableState.AVAILABLE, TableState.DUE_SOON)
-    }
+    takes = (TableState.AVAILABLE, TableState.DUE_SOON)
+    free: set[int] = {ident for name, ident in room.tables.items() if room.state(name) in takes}
     until: dict[int, float] = {}
     for claim in room.house.live(claim_cards):
         left = (claim.starts_at - room.clock.now).total_seconds() / 60

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
-from kds.floor.commands.claims import clashes, expire_holds, release_claims
+from kds.floor.commands.claims import release_claims
 from kds.floor.commands.door import WAITING
 from kds.floor.commands.duties import server_for, take_turn, turns
 from kds.floor.commands.parties import (
@@ -22,8 +22,8 @@ from kds.floor.commands.parties import (
     settle_quote,
 )
 from kds.floor.commands.tables import seating_at, standing_table
-from kds.floor.commands.units import check_together
-from kds.floor.events import PartySeated, PartyShifted, TableCleared, TablesSoiled
+from kds.floor.commands.vacancy import clean, free_tables
+from kds.floor.events import PartySeated, PartyShifted, TablesSoiled
 from kds.floor.model import (
     EXPECTED,
     HERE,
@@ -63,7 +63,7 @@ def seat_party(
     party = party_in(uow, party_id, EXPECTED, HERE, WAITING)
     come = party.size if size is None else size
     check_size(come)
-    tables = _free_tables(uow, table_ids, party_id, anyway)
+    tables = free_tables(uow, table_ids, party_id, anyway)
     party.size = max(party.size, come)
     party.arrived_size = come
     _sit(uow, party, tables, staff_id)
@@ -81,7 +81,7 @@ def seat_walk_in(
 ) -> PartyId:
     """Somebody comes in and is seated: party and seating in one step."""
     uow.require(Capability.SEAT_GUESTS)
-    tables = _free_tables(uow, table_ids, None, anyway)
+    tables = free_tables(uow, table_ids, None, anyway)
     party = new_party(
         uow,
         PartyState.ARRIVED,
@@ -106,7 +106,7 @@ def move_party(
     sits = {seating.table_id for seating in open_}
     if set(table_ids) == sits:
         return
-    wanted = _free_tables(uow, table_ids, party_id, anyway)
+    wanted = free_tables(uow, table_ids, party_id, anyway)
     shift(uow, party, open_, wanted)
 
 
@@ -136,7 +136,7 @@ def ensure_seated(uow: UnitOfWork, table_id: TableId, covers: int = 0, name: str
         size = covers or min(UNCOUNTED, table.seats)
         party = new_party(uow, PartyState.ARRIVED, Source.WALK_IN, size, name=name[:NAME_LENGTH])
     party.arrived_size = party.size
-    _clean(uow, [table])
+    clean(uow, [table])
     _sit(uow, party, [table], uow.actor.staff_id)
     return PartyId(party.id)
 
@@ -196,59 +196,6 @@ def _sit(uow: UnitOfWork, party: Party, tables: Sequence[Table], staff_id: Staff
     whole = party.arrived_size == party.size
     move(uow, party, PartyState.SEATED if whole else PartyState.SEATED_PARTIAL)
     uow.record(PartySeated(PartyId(party.id), ids))
-
-
-def _free_tables(
-    uow: UnitOfWork, table_ids: Sequence[TableId], party_id: PartyId | None, anyway: bool
-) -> list[Table]:
-    """The tables, when the party may sit there now; else the refusal that says what is in the way.
-
-    Tables where it sits already count as free.
-    """
-    ids = tuple(dict.fromkeys(table_ids))
-    if not ids:
-        raise Invalid("No table is chosen", field="table_ids", do="Choose a table")
-    tables = [standing_table(uow, each) for each in ids]
-    check_together(uow, ids)
-    fresh = []
-    for table in tables:
-        seating = seating_at(uow, table.id)
-        if seating is None:
-            fresh.append(table)
-        elif seating.party_id != party_id:
-            raise Conflict("Table {name} is occupied", do="Choose a free table", name=table.name)
-    _check_unclaimed(uow, fresh, party_id, anyway)
-    dirty = [table for table in fresh if table.dirty_since is not None]
-    if dirty and not anyway:
-        raise Conflict("Table {name} isn't cleared", do="Clear it first", name=dirty[0].name)
-    _clean(uow, dirty)
-    return tables
-
-
-def _check_unclaimed(
-    uow: UnitOfWork, tables: Sequence[Table], party_id: PartyId | None, anyway: bool
-) -> None:
-    expire_holds(uow)
-    moment = uow.now + timedelta(milliseconds=1)
-    names = {table.id: table.name for table in tables}
-    for claim in clashes(uow, list(names), uow.now, moment, party_id):
-        name = names[claim.table_id]
-        if claim.state is ClaimState.BLOCK:
-            raise Conflict("Table {name} is blocked", do="Unblock it first", name=name)
-        if not anyway:
-            raise Conflict(
-                "Table {name} is kept for another party",
-                do="Choose another table, or seat them there anyway",
-                name=name,
-            )
-
-
-def _clean(uow: UnitOfWork, tables: Sequence[Table]) -> None:
-    dirty = [table for table in tables if table.dirty_since is not None]
-    for table in dirty:
-        table.dirty_since = None
-    if dirty:
-        uow.record(TableCleared(tuple(TableId(table.id) for table in dirty)))
 
 
 def _claimant(uow: UnitOfWork, table_id: TableId) -> Party | None:

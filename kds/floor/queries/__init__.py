@@ -1,5 +1,6 @@
 """The floor's cards: the room, its units, claims, seatings, parties, duties."""
 
+from kds.floor.queries.duties import DutyCard, duty_cards
 from kds.floor.queries.parties import (
     ClaimCard,
     PartyCard,
@@ -10,18 +11,13 @@ from kds.floor.queries.parties import (
 )
 from kds.floor.queries.room import (
     AreaCard,
-    DutyCard,
-    JoinCard,
     SectionCard,
     TableCard,
-    UnitCard,
     area_cards,
-    duty_cards,
-    join_cards,
     section_cards,
     table_cards,
-    unit_cards,
 )
+from kds.floor.queries.units import JoinCard, UnitCard, join_cards, unit_cards
 from kds.floor.queries.waits import (
     SIZES,
     TurnsCard,

@@ -16,6 +16,7 @@ from kds.bus.journal import JournalRow
 from kds.bus.projection import Live, Read, projection
 from kds.floor.events import TableStaged, TurnsLearnt
 from kds.floor.model import SEATED, Party, PartyState, Stage
+from kds.floor.queries.duties import duty_cards
 from kds.floor.queries.parties import (
     ClaimCard,
     PartyCard,
@@ -24,7 +25,8 @@ from kds.floor.queries.parties import (
     party_cards,
     seating_cards,
 )
-from kds.floor.queries.room import UnitCard, duty_cards, table_cards, unit_cards
+from kds.floor.queries.room import table_cards
+from kds.floor.queries.units import UnitCard, unit_cards
 from kds.floor.rules.quote import HORIZON, Claimed, Queued, Quotes, Room, Taken, quotes
 from kds.floor.rules.rotation import rotation
 from kds.floor.rules.suggest import Unit
