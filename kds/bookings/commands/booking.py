@@ -9,6 +9,7 @@ from kds.bookings.commands.holds import held, party_of
 from kds.bookings.commands.letters import remind, write
 from kds.bookings.commands.planning import Wanted, find, take
 from kds.bookings.model import ServicePeriod
+from kds.bookings.rules.lateness import STANDING
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands.claims import confirm_claims
@@ -21,7 +22,6 @@ from kds.values import PartyId
 
 STRIKES = 3
 """Whose guests didn't come so often asks, and the house decides."""
-STANDING = frozenset({PartyState.REQUESTED, PartyState.BOOKED, PartyState.CONFIRMED})
 
 
 def book(

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kds.actor import Capability
-from kds.bookings.commands.booking import STANDING
 from kds.bookings.commands.holds import party_of
 from kds.bookings.commands.letters import remind, write
 from kds.bookings.commands.planning import Found, Wanted, find, take
 from kds.bookings.commands.wishes import tell_wishes
+from kds.bookings.rules.lateness import EXPECTED, STANDING
 from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
@@ -24,7 +24,7 @@ from kds.values import PartyId
 
 UNTIL = timedelta(minutes=60)
 """So long before their time guests change a booking themselves; after it they call."""
-CHANGEABLE = STANDING | {PartyState.LATE}
+
 CALLED_OFF = frozenset({PartyState.CANCELLED_GUEST, PartyState.CANCELLED_HOUSE})
 FREEING = CALLED_OFF | {PartyState.NO_SHOW, PartyState.EXPIRED}
 
@@ -39,7 +39,7 @@ def change_booking(
 ) -> None:
     """Another time, size, length or table. Without tables it keeps its own where it can."""
     uow.require(Capability.TAKE_BOOKINGS)
-    party = party_in(uow, party_id, CHANGEABLE)
+    party = party_in(uow, party_id, EXPECTED)
     if minutes is None and size == party.size:
         minutes = party.minutes
     wanted = Wanted(at, size, public=False, minutes=minutes, tables=table_ids, party=party)
@@ -63,7 +63,7 @@ def cancel_by_guest(uow: UnitOfWork, token_hash: bytes) -> None:
     party = party_of(uow, token_hash)
     if party.state in CALLED_OFF:
         return
-    if party.state not in CHANGEABLE:
+    if party.state not in EXPECTED:
         raise Conflict("That booking no longer stands", do="Call us")
     release_claims(uow, party.id)
     move(uow, party, PartyState.CANCELLED_GUEST)

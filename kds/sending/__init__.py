@@ -1,0 +1,1 @@
+"""Letters to guests: composed in their language, sent after the commit, tried again on failure."""
