@@ -15,6 +15,7 @@ from typing import Any
 
 from kds.actor import Actor, Role
 from kds.bus.house import House
+from kds.demo.book import open_book
 from kds.demo.door import Door
 from kds.errors import KdsError
 from kds.floor.model import Stage
@@ -75,6 +76,7 @@ class Evening:
 
     async def open_doors(self) -> None:
         """A newcomer finds a house that is at work already, not one that has just opened."""
+        await open_book(self.house, self.random)
         await self.door.fill(FULL)
         sitting = list(self.house.live(seating_cards))
         for seating in sitting[: -len(sitting) // 8 or None]:
