@@ -20,6 +20,8 @@ from kds.menu.commands import add_category, add_item
 from kds.orders import commands as orders
 from kds.orders.model import OrderState
 from kds.orders.queries import order_cards
+from kds.orders.rules import Stage as Waits
+from kds.orders.screens.home import Home
 from kds.values import OrderId, PartyId
 from tests.floor.room import MANAGER, Clock, Room
 
@@ -113,6 +115,18 @@ async def test_10_a_table_with_a_coming_claim_is_not_offered_into_it(room: Room)
     await room.book("B1", minutes=60)
     assert ("B1",) not in offered(room, 2)
     assert ("B1",) in offered(room, 2, minutes=60)
+
+
+async def test_10_a_waiter_sees_who_sits_and_has_not_ordered(room: Room) -> None:
+    party = await room.walk_in("A1", "A2", size=6, name="Sato", allergy="nuts")
+    tiles = {tile.id: tile for tile in Home.tables.select(Home(), room.house.live)}
+    for name in ("A1", "A2"):
+        tile = tiles[f"t{room.tables[name]}"]
+        assert (tile.stage, tile.name, tile.allergy) == (Waits.EMPTY, "Sato", True)
+    assert tiles[f"t{room.tables['A3']}"].stage is None
+    await room.do(floor.leave, party_id=party)
+    tiles = {tile.id: tile for tile in Home.tables.select(Home(), room.house.live)}
+    assert tiles[f"t{room.tables['A1']}"].stage is None
 
 
 # 11

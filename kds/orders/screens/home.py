@@ -8,7 +8,7 @@ from datetime import datetime
 
 from kds.actor import Capability
 from kds.bus.projection import Live
-from kds.floor.queries import TableCard, table_cards
+from kds.floor.queries import PartyCard, TableCard, party_cards, seating_cards, table_cards
 from kds.menu.model import Channel
 from kds.orders.model import LineState, OrderState
 from kds.orders.queries import OrderCard, order_cards
@@ -29,7 +29,8 @@ class AreaHead:
 
 @dataclass(frozen=True, slots=True)
 class OrderTile:
-    """A table, or an order without one. `order_id` None = nobody has ordered there."""
+    """A table, or an order without one. `order_id` None = nobody has ordered there; with a stage
+    somebody sits there all the same."""
 
     id: str
     sort: str
@@ -73,15 +74,17 @@ class Home(Screen):
     step = 1
     about = "Take an order at the table"
 
-    @cells(table_cards, order_cards)
+    @cells(table_cards, order_cards, seating_cards, party_cards)
     def tables(self, live: Live) -> Iterable[AreaHead | OrderTile]:
         at = {order.table_id: order for order in _open(live) if order.table_id is not None}
+        sits = {table: seating.id for seating in live(seating_cards) for table in seating.table_ids}
         standing = sorted(live(table_cards), key=lambda table: table.sort)
         areas: dict[str, str] = {}
         for table in standing:
             areas.setdefault(table.area, table.sort)
         heads = [AreaHead(f"a{sort}", _after(sort), name) for name, sort in areas.items()]
-        return [*heads, *(_table_tile(table, at.get(table.id)) for table in standing)]
+        party = live(party_cards).get
+        return [*heads, *(_table_tile(t, at.get(t.id), party(sits.get(t.id))) for t in standing)]
 
     @cells(order_cards)
     def tabs(self, live: Live) -> Iterable[OrderTile]:
@@ -97,7 +100,8 @@ def _open(live: Live) -> Iterable[OrderCard]:
     return (order for order in live(order_cards) if order.state is OrderState.OPEN)
 
 
-def _table_tile(table: TableCard, order: OrderCard | None) -> OrderTile:
+def _table_tile(table: TableCard, order: OrderCard | None, party: PartyCard | None) -> OrderTile:
+    """Its order, else who sits there and has ordered nothing (here) yet, else that it is free."""
     if order is not None:
         return _tile(order, f"t{table.id}", _after(table.sort, "t"), table.seats)
     return OrderTile(
@@ -107,18 +111,18 @@ def _table_tile(table: TableCard, order: OrderCard | None) -> OrderTile:
         table_id=table.id,
         seats=table.seats,
         order_id=None,
-        name="",
+        name=party.name if party else "",
         number=0,
         channel=Channel.DINE_IN,
         source="",
-        covers=0,
-        opened_at=None,
-        stage=None,
+        covers=party.size if party else 0,
+        opened_at=party.seated_at if party else None,
+        stage=Stage.EMPTY if party else None,
         count=0,
         total=0,
         rush=False,
         vip=False,
-        allergy=False,
+        allergy=bool(party and party.allergies),
         attention=False,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from kds.actor import Capability
 from kds.bus.projection import Live
 from kds.errors import NotFound
-from kds.floor.queries import table_cards
+from kds.floor.queries import seating_cards, table_cards
 from kds.kitchen.queries import ticket_cards
 from kds.menu.queries import category_cards, item_cards
 from kds.orders.model import OrderState
@@ -92,11 +92,12 @@ class Pad(Screen):
     def actions(self, live: Live) -> Actions | None:
         return actions_of(self._order(live), courses_of(live(category_cards)))
 
-    @cell(order_cards, table_cards)
+    @cell(order_cards, table_cards, seating_cards)
     def details(self, live: Live) -> Details | None:
         order = self._order(live)
         if order is None:
             return None
         taken = {o.table_id for o in live(order_cards) if o.state is OrderState.OPEN}
+        taken.update(table for seating in live(seating_cards) for table in seating.table_ids)
         free = (table for table in live(table_cards) if table.id not in taken)
         return details_of(order, sorted(free, key=lambda table: table.sort))
