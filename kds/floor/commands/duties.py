@@ -32,6 +32,7 @@ def start_duty(uow: UnitOfWork, staff_id: StaffId, section_id: SectionId | None 
         if duty is None:
             duty = uow.add(Duty(business_date=uow.business_date, staff_id=staff_id, skips=0))
         duty.section_id, duty.position, duty.ended_at = section_id, last + 1, None
+        uow.session.flush()
     uow.record(DutyChanged(staff_id))
 
 
@@ -83,13 +84,13 @@ def take_turn(uow: UnitOfWork, queue: Sequence[Duty], staff_id: int | None) -> N
 
 def turns(uow: UnitOfWork) -> list[Duty]:
     """Tonight's servers in the order of their turns."""
-    return list(
-        uow.session.scalars(
-            select(Duty)
-            .where(Duty.business_date == uow.business_date, Duty.ended_at.is_(None))
-            .order_by(Duty.position, Duty.id)
-        )
-    )
+    # Whoever begins is written at once, so there is nothing to write before this is read.
+    with uow.session.no_autoflush:
+        duties = uow.session.scalars(
+            select(Duty).where(Duty.business_date == uow.business_date)
+        ).all()
+    at_work = (duty for duty in duties if duty.ended_at is None)
+    return sorted(at_work, key=lambda duty: (duty.position, duty.id))
 
 
 def _tonight(uow: UnitOfWork, staff_id: StaffId) -> Duty | None:

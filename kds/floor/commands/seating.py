@@ -127,18 +127,23 @@ def ensure_seated(uow: UnitOfWork, table_id: TableId, covers: int = 0, name: str
 
     For orders: it never refuses because of plans or dirt, and asks for no right of its own.
     """
-    sitting = seating_at(uow, table_id)
+    party, _ = sit_at(uow, standing_table(uow, table_id), covers, name)
+    return PartyId(party.id)
+
+
+def sit_at(uow: UnitOfWork, table: Table, covers: int, name: str) -> tuple[Party, bool]:
+    """As `ensure_seated`: the party, and whether it has only now been seated."""
+    sitting = seating_at(uow, table.id)
     if sitting is not None:
-        return PartyId(sitting.party_id)
-    table = standing_table(uow, table_id)
-    party = _claimant(uow, table_id)
+        return uow.get(Party, sitting.party_id), False
+    party = _claimant(uow, TableId(table.id))
     if party is None:
         size = covers or min(UNCOUNTED, table.seats)
         party = new_party(uow, PartyState.ARRIVED, Source.WALK_IN, size, name=name[:NAME_LENGTH])
     party.arrived_size = party.size
     clean(uow, [table])
     _sit(uow, party, [table], uow.actor.staff_id)
-    return PartyId(party.id)
+    return party, True
 
 
 def shift(uow: UnitOfWork, party: Party, open_: Sequence[Seating], tables: Sequence[Table]) -> None:

@@ -9,6 +9,7 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands import ensure_seated, move_party
 from kds.floor.commands.parties import recount
+from kds.floor.commands.seating import sit_at
 from kds.floor.model import SEATED, Party, Table
 from kds.menu.model import Channel
 from kds.orders.events import LinesServed, OrderChanged, OrderClosed, OrderOpened
@@ -43,27 +44,23 @@ def open_order(
 
 def _open_at(uow: UnitOfWork, table: Table, name: str, channel: Channel, covers: int) -> OrderId:
     """The order of who sits there: theirs if they have one, wherever they had ordered it."""
-    party_id = ensure_seated(uow, TableId(table.id), covers, name)
-    found = order_of(uow, party_id)
+    party, fresh = sit_at(uow, table, covers, name)
+    party_id = PartyId(party.id)
+    found = None if fresh else order_of(uow, party_id)
     if found is not None:
         return found
-    party = uow.get(Party, party_id)
+    uncounted = fresh and party.booked_for is None
     order = new_order(
         uow,
         channel,
         table_id=table.id,
         party_id=party_id,
         name=name or party.name,
-        covers=covers or (0 if is_uncounted(uow, party) else party.size),
+        covers=covers or (0 if uncounted else party.size),
         allergy=party.allergy,
         staff_id=uow.actor.staff_id or party.staff_id,
     )
     return OrderId(order.id)
-
-
-def is_uncounted(uow: UnitOfWork, party: Party) -> bool:
-    """A walk-in that has just been seated by this very order: nobody has counted it."""
-    return party.seated_at == uow.now and party.booked_for is None and not party.waiting_since
 
 
 def new_order(uow: UnitOfWork, channel: Channel, **values: object) -> Order:
