@@ -19,7 +19,7 @@ from kds.orders.commands import NewLine, NewOrder
 from kds.orders.model import VoidReason
 from kds.orders.queries import order_cards
 from kds.staff import commands as staff
-from tests import scenario_floor
+from tests import scenario_bookings, scenario_floor
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -122,9 +122,8 @@ class Evening:
             late_minutes=12,
         )
         for number in (1, 2, 3):
-            self.ids[f"T{number}"] = await do(
-                floor.add_table, name=f"T{number}", seats=4, area="Room"
-            )
+            table = {"name": f"T{number}", "seats": 4, "area": "Room"}
+            self.ids[f"T{number}"] = await do(floor.add_table, **table)
 
     async def room(self) -> None:
         await scenario_floor.build(self.do, self.house, self.ids)
@@ -132,6 +131,7 @@ class Evening:
     async def door(self) -> None:
         await scenario_floor.host(self.do, self.house, self.ids)
         await scenario_floor.tables(self.do, self.house, self.ids)
+        await scenario_bookings.play(self.do, self.house, self.ids)
 
     async def menu(self) -> None:
         do = self.do
