@@ -38,6 +38,8 @@ def sample(kind: Any) -> Any:
         return inner[0]
     if origin in (Union, types.UnionType):
         return sample(next(each for each in inner if each is not type(None)))
+    if origin is tuple and Ellipsis not in inner:
+        return [sample(each) for each in inner]
     if origin in (tuple, list, set, frozenset):
         return [sample(inner[0])] if inner else []
     if origin is dict:
