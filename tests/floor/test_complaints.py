@@ -215,6 +215,15 @@ async def test_20_orders_are_merged_and_split_with_their_parties(room: Room) -> 
     assert (_party(room, first), _party(room, second)) == (one, half)
 
 
+async def test_20_a_seating_undone_takes_its_empty_order_along(room: Room) -> None:
+    party = await room.do(floor.add_waiting, size=2)
+    await room.seat(party, "B1")
+    order = await room.do(orders.open_order, WAITER, table_id=room.tables["B1"])
+    await room.do(floor.unseat_party, party_id=party)
+    assert _order(room, order) == ("B1", OrderState.CANCELLED)
+    assert room.state("B1") is TableState.AVAILABLE
+
+
 def _order(room: Room, order: OrderId) -> tuple[str, OrderState]:
     card = room.house.live(order_cards).get(order)
     assert card is not None

@@ -188,6 +188,7 @@ async def test_the_house_learns_from_its_own_turns(room: Room) -> None:
     await room.do(floor.set_stage, party_id=party, stage=Stage.MAINS)
     room.clock.forward(minutes=30)
     await room.do(floor.leave, party_id=party)
+    room.clock.forward(minutes=1)
     [stay] = await room.house.read(stays_before, room.clock.now)
     assert (stay.size, dict(stay.left_after)) == (2, {Stage.SEATED: 50, Stage.MAINS: 30})
     card = room.house.live(turns_cards).get(0)

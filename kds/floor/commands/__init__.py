@@ -34,6 +34,7 @@ from kds.floor.commands.door import (
 from kds.floor.commands.duties import end_duty, move_turn, skip_turn, start_duty
 from kds.floor.commands.importing import import_room
 from kds.floor.commands.learning import learn_turns
+from kds.floor.commands.parties import retitle_parties_of_guest
 from kds.floor.commands.seating import (
     add_chair,
     ensure_seated,
@@ -57,6 +58,7 @@ from kds.floor.commands.units import (
     join_tables,
     unjoin_tables,
 )
+from kds.floor.commands.unseating import unseat_party
 
 __all__ = [
     "Place",
@@ -99,6 +101,7 @@ __all__ = [
     "remove_table",
     "renege",
     "restore_table",
+    "retitle_parties_of_guest",
     "return_party",
     "seat_party",
     "seat_walk_in",
@@ -109,4 +112,5 @@ __all__ = [
     "start_duty",
     "unblock",
     "unjoin_tables",
+    "unseat_party",
 ]

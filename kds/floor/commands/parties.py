@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from sqlalchemy import or_, select
+
+from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.events import PartyChanged, PartyMoved
-from kds.floor.model import SEATED, Party, PartyState, QuoteOutcome, Source, Stage
+from kds.floor.model import OVER, SEATED, Party, PartyState, QuoteOutcome, Source, Stage
+from kds.floor.queries.parties import KEEP as SHOWN
 from kds.floor.rules.times import turn_minutes
 from kds.guests.events import GuestChanged
 from kds.guests.model import Guest
@@ -52,13 +56,13 @@ def move(uow: UnitOfWork, party: Party, state: PartyState) -> None:
 def party_in(uow: UnitOfWork, party_id: PartyId, *states: Collection[PartyState]) -> Party:
     """A party that is in one of these states, or the refusal that says how it is instead."""
     party = uow.get(Party, party_id)
-    if not any(party.state in some for some in states):
-        raise Conflict(
-            "That party is no longer there: {state}",
-            do="Look at the list again",
-            state=party.state.word.lower(),
-        )
-    return party
+    if any(party.state in some for some in states):
+        return party
+    if party.state.over:
+        raise Conflict("That party is no longer there", do="Look at the list again")
+    if party.state.seated:
+        raise Conflict("That party is seated already", do="Look at the map")
+    raise Conflict("That doesn't fit how far that party is", do="Look at the list again")
 
 
 def recount(uow: UnitOfWork, party_id: PartyId, size: int) -> None:
@@ -107,3 +111,13 @@ def check_size(size: int) -> None:
 def check_text(text: str, most: int, field: str) -> None:
     if len(text) > most:
         raise Invalid("That text is too long", field=field, do="Shorten it")
+
+
+@when(GuestChanged)
+def retitle_parties_of_guest(uow: UnitOfWork, event: GuestChanged) -> None:
+    """The cards of their parties show what is known of them."""
+    shown = or_(Party.state.not_in(OVER), Party.state_at > uow.now - SHOWN)
+    for party_id in uow.session.scalars(
+        select(Party.id).where(Party.guest_id == event.guest_id, shown)
+    ):
+        uow.record(PartyChanged(PartyId(party_id)))

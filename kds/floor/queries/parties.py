@@ -23,7 +23,6 @@ from kds.floor.model import (
     Source,
     Stage,
 )
-from kds.guests.events import GuestChanged
 from kds.guests.model import Guest
 from kds.values import ClaimId, GuestId, PartyId, StaffId, TableId
 
@@ -124,7 +123,6 @@ _PARTY = tuple(name for name in PartyCard.__dataclass_fields__ if not name.start
     events.PartyShifted,
     events.PartyLeft,
     events.TableStaged,
-    GuestChanged,
     by="party_id",
     keep=_is_kept,
 )

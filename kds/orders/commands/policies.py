@@ -76,11 +76,13 @@ def _retitle(uow: UnitOfWork, whose: ColumnElement[bool]) -> None:
 
 @when(PartyShifted)
 def follow_party(uow: UnitOfWork, event: PartyShifted) -> None:
-    """Their orders go along to where they sit now."""
+    """Their orders go along to where they sit now; who was never seated hasn't opened any."""
     if not event.left_ids:
         return
     for order in _open_of(uow, event.party_id):
-        if order.table_id in event.left_ids:
+        if not event.table_ids:
+            _drop_if_empty(uow, order)
+        elif order.table_id in event.left_ids:
             order.table_id = event.table_ids[0]
             uow.record(OrderChanged(OrderId(order.id)))
 
@@ -109,6 +111,12 @@ def close_orders_of_party(uow: UnitOfWork, event: PartyLeft) -> None:
         lines = lines_of(uow, order.id)
         if all(_done(line) for line in lines):
             finish(uow, order, lines)
+
+
+def _drop_if_empty(uow: UnitOfWork, order: Order) -> None:
+    lines = lines_of(uow, order.id)
+    if all(line.state is LineState.VOIDED for line in lines):
+        finish(uow, order, lines)
 
 
 def _open_of(uow: UnitOfWork, party_id: int) -> list[Order]:
