@@ -1,14 +1,14 @@
 // The deeds of the editor, each with the way back: what floor-history.js performs and undoes.
 import { view } from './floor-map.js';
 import { perform } from './floor-history.js';
-import { boxAt, draft, drawn, roomOf, settle, stored, tableOf, tables } from './floor-drawing.js';
+import { boxAt, draft, drawn, endAhead, known, roomOf, setAhead, settle, stored, tables } from './floor-drawing.js';
 
 const sheet = document.getElementById('sheet');
 
 // All that a table is, as /change takes it.
 export const described = (table, change = {}) => {
-  const { name, seats, least, shape, offer, area, section } = stored(table);
-  return { name, seats, least, shape, offer, area_id: area, section_id: section, ...change };
+  const { name, seats, least, shape, offer, area, section, ...more } = known(table);
+  return { name, seats, least, shape, offer, area_id: more.area_id ?? area, section_id: more.section_id ?? section, ...change };
 };
 
 const place = (id, box, { x, y, width, depth, rotation }) => [`/floor/tables/${id}/place`, { x: Math.round(x - box.left), y: Math.round(y - box.top), width, depth, rotation }];
@@ -30,9 +30,11 @@ export async function placed(table, change) {
   return done || settle(table);
 }
 
-export function changed(table, change) {
+export async function changed(table, change) {
   const [id, was, is] = [table.dataset.table, described(table), described(table, change)];
-  return perform({ steps: () => [[`/floor/tables/${id}/change`, is]], back: () => [[`/floor/tables/${id}/change`, was]] });
+  setAhead(table, change);
+  const done = await perform({ steps: () => [[`/floor/tables/${id}/change`, is]], back: () => [[`/floor/tables/${id}/change`, was]] });
+  endAhead(table, done);
 }
 
 /* New tables */
@@ -86,13 +88,13 @@ export async function addTable(like) {
   const { seats, least, shape, width, depth, rotation, offer, section } = model;
   const values = { name, seats, least, shape, width, depth, rotation, offer, section_id: section, area: box.name, x: Math.round(x - box.left), y: Math.round(y - box.top) };
   let id = null;
-  const known = () => { id ||= named(name)?.dataset.table; return id; };
+  const its = () => { id ||= named(name)?.dataset.table; return id; };
   const made = await perform({
     steps: () => [['/floor/tables', values]],
-    back: () => [[`/floor/tables/${known()}/remove`, {}]],
+    back: () => [[`/floor/tables/${its()}/remove`, {}]],
     again: () => [[`/floor/tables/${id}/restore`, {}]],
   });
-  if (made) whenThere(name, () => document.dispatchEvent(new CustomEvent('floor:made', { detail: { id: known() } })));
+  if (made) whenThere(name, () => document.dispatchEvent(new CustomEvent('floor:made', { detail: { id: its() } })));
 }
 
 // The answer may overtake the frame that brings the new table.
@@ -163,4 +165,3 @@ export const removeArea = (name, width, depth) => perform({
   steps: () => [[`/floor/areas/${areaNamed(name)}/remove`, {}]],
   back: () => [['/floor/areas', { name, width, depth }]],
 });
-export { tableOf };

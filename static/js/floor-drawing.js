@@ -7,14 +7,28 @@ const overlay = document.getElementById('overlay');
 const ties = document.getElementById('ties');
 const drafts = new WeakMap(); // table → { x, y, width, depth, rotation } while it is being changed
 
-// The lines must lie over the tables here, so that they can be touched.
-overlay.before(ties);
+// The lines must lie over the tables and their handles here, so that they can be touched.
+overlay.after(ties);
 
 export const tables = () => [...document.querySelectorAll('#tables > .t')];
 export const tableOf = (id) => document.getElementById(`tables-${id}`);
 export const roomOf = (id) => document.getElementById(`rooms-${id}`);
 
 const numbers = ['left', 'top', 'x', 'y', 'width', 'depth', 'rotation', 'seats', 'least', 'below', 'beside'];
+
+// What was changed and hasn't come back from the house yet, so that the next change doesn't undo it.
+const ahead = new WeakMap(); // table → { fields, pending }
+
+export function setAhead(table, fields) {
+  const before = ahead.get(table) || { fields: {}, pending: 0 };
+  ahead.set(table, { fields: { ...before.fields, ...fields }, pending: before.pending + 1 });
+}
+export function endAhead(table, done) {
+  const state = ahead.get(table);
+  if (!done) ahead.delete(table);
+  else if (state) state.pending -= 1;
+}
+export const known = (table) => ({ ...stored(table), ...ahead.get(table)?.fields });
 
 // A table as the house has it (sheet coordinates), and as it is drawn at the moment.
 export function stored(table) {
@@ -51,6 +65,7 @@ export function draft(table, change) {
 }
 
 export function settle(table) {
+  if (!ahead.get(table)?.pending) ahead.delete(table);
   drafts.delete(table);
   table.classList.remove('is-resized');
   redraw(table);

@@ -111,7 +111,7 @@ function zoom(factor, at = { x: eye.x, y: eye.y }) {
 }
 
 // Moves no more than needed to bring a point into view: the keyboard's focus walks off the edge.
-function reveal({ x, y }, margin = 90) {
+function reveal({ x, y }, margin = 48) {
   const [halfWidth, halfHeight] = [size.width / 2 - margin, size.height / 2 - margin];
   const nudge = (at, seen, half) => (Math.abs(at - seen) <= half * eye.k ? seen : at - Math.sign(at - seen) * Math.max(0, half) * eye.k);
   const to = { x: nudge(x, eye.x, halfWidth), y: nudge(y, eye.y, halfHeight), k: eye.k };

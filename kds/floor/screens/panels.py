@@ -9,16 +9,8 @@ from kds.bus.projection import Live
 from kds.floor.model import ClaimState, PartyState, Source, TableState
 from kds.floor.queries import ClaimCard, PartyCard, TableCard
 from kds.floor.rules.times import Projection
-from kds.floor.screens.plan import (
-    HORIZON,
-    House,
-    MapTable,
-    Trouble,
-    gather,
-    standing_of,
-    tables_at,
-)
-from kds.orders.model import OrderState
+from kds.floor.screens.plan import HORIZON, MapTable, Trouble, tables_at
+from kds.floor.screens.sheet import House, gather, standing_of
 from kds.orders.queries import OrderCard, order_cards
 from kds.values import OrderId, PartyId, TableId
 
@@ -88,7 +80,7 @@ def panels(live: Live, at: datetime | None = None) -> list[Panel]:
     orders = {
         order.table_id: order
         for order in live(order_cards)
-        if order.state is OrderState.OPEN and order.table_id is not None
+        if order.closed_at is None and order.table_id is not None
     }
     return [
         _panel(house, table, drawn[table.id], orders.get(table.id), at)

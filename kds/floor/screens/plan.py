@@ -6,46 +6,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from kds.bus.projection import Live
 from kds.floor.model import Shape, TableState
-from kds.floor.queries import (
-    AreaCard,
-    ClaimCard,
-    DutyCard,
-    PartyCard,
-    SeatingCard,
-    SectionCard,
-    TableCard,
-    area_cards,
-    claim_cards,
-    duty_cards,
-    party_cards,
-    seating_cards,
-    section_cards,
-    table_cards,
-)
-from kds.floor.rules.state import Standing, table_state
+from kds.floor.queries import PartyCard, TableCard
+from kds.floor.rules.state import Standing
 from kds.floor.screens import drawing
-from kds.values import AreaId, PartyId, Spoken, StaffId, TableId
+from kds.floor.screens.sheet import MAP_CARDS, House, Room, gather, rooms, standing_of
+from kds.values import AreaId, PartyId, Spoken, TableId
+
+__all__ = ["MAP_CARDS", "MapTable", "Room", "Tie", "Trouble", "rooms", "tables_at", "ties"]
 
 SOON = timedelta(minutes=30)
 HORIZON = timedelta(hours=3)
 """A claim further away than this is not written on the map."""
-MAP_CARDS = (
-    area_cards,
-    table_cards,
-    section_cards,
-    duty_cards,
-    party_cards,
-    claim_cards,
-    seating_cards,
-)
-"""The projections that a map looks at."""
 
 
 class Trouble(Spoken):
@@ -65,19 +43,6 @@ class When(Spoken):
     OVER = "over"
     SOON = "soon"
     LATER = "later"
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """An area on the sheet."""
-
-    id: AreaId
-    sort: str
-    name: str
-    x: int
-    y: int
-    width: int
-    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,69 +113,10 @@ class Tie:
     planned: bool
 
 
-@dataclass(slots=True)
-class House:
-    """The live cards, each found where a table needs it."""
-
-    now: datetime
-    tables: list[TableCard]
-    boxes: Mapping[AreaId, drawing.Box]
-    sections: Mapping[int, SectionCard]
-    servers: Mapping[StaffId, DutyCard]
-    parties: Callable[[PartyId], PartyCard | None]
-    seatings: dict[TableId, SeatingCard] = field(default_factory=dict)
-    claims: dict[TableId, list[ClaimCard]] = field(default_factory=lambda: defaultdict(list))
-
-    def server_of(self, table: TableCard, party: PartyCard | None) -> str:
-        """Who serves here: the party's own server, else the one of the section."""
-        duty = self.servers.get(party.staff_id) if party and party.staff_id else None
-        owner = table.section_id and next(
-            (each for each in self.servers.values() if each.section_id == table.section_id), None
-        )
-        found = duty or owner
-        return found.name if found else ""
-
-
-def gather(live: Live) -> House:
-    """What the map looks at, from the live cards."""
-    assert live.now is not None  # noqa: S101
-    house = House(
-        now=live.now,
-        tables=sorted(live(table_cards), key=lambda table: table.sort),
-        boxes={
-            room.id: drawing.Box(room.x, room.y, room.width, room.depth) for room in rooms(live)
-        },
-        sections={section.id: section for section in live(section_cards)},
-        servers={duty.id: duty for duty in live(duty_cards)},
-        parties=live(party_cards).get,
-    )
-    for seating in live(seating_cards):
-        house.seatings.update(dict.fromkeys(seating.table_ids, seating))
-    for claim in live(claim_cards):
-        house.claims[claim.table_id].append(claim)
-    return house
-
-
-def rooms(live: Live) -> list[Room]:
-    """The areas, laid out on one sheet."""
-    areas: list[AreaCard] = sorted(live(area_cards), key=lambda area: area.sort)
-    return [
-        Room(area.id, area.sort, area.name, box.x, box.y, box.width, box.depth)
-        for area, box in zip(areas, drawing.lay_out(areas), strict=True)
-    ]
-
-
 def tables_at(live: Live, at: datetime | None = None) -> list[MapTable]:
     """Every table, now or `at` a later moment."""
     house = gather(live)
     return [_table(house, table, at) for table in house.tables if table.area_id in house.boxes]
-
-
-def standing_of(house: House, table: TableCard, at: datetime | None) -> Standing:
-    """How a table stands, by the one rule."""
-    seating = house.seatings.get(table.id)
-    party = house.parties(seating.id) if seating else None
-    return table_state(table, seating, party, house.claims.get(table.id, ()), house.now, at=at)
 
 
 def _table(house: House, table: TableCard, at: datetime | None) -> MapTable:

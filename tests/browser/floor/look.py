@@ -62,7 +62,6 @@ async def take(browser: Browser, served: Served, shot: Shot) -> None:
     )
     page = await context.new_page()
     page.on("pageerror", lambda error: print(shot.name, error))
-    page.on("console", lambda message: message.type == "error" and print(shot.name, message.text))
     mark = "&" if "?" in shot.path else "?"
     await page.goto(f"{served.url}{shot.path}{mark}lang={shot.language}")
     await page.wait_for_timeout(700)

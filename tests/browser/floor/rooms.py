@@ -12,7 +12,8 @@ from kds.bus.unit import UnitOfWork
 from kds.floor import commands as floor
 from kds.floor.commands.claims import claim_tables
 from kds.floor.commands.parties import new_party
-from kds.floor.model import PartyState, Shape, Source, Stage
+from kds.floor.commands.seating import seatings_of
+from kds.floor.model import Party, PartyState, Shape, Source, Stage
 from kds.floor.queries import table_cards
 from kds.floor.queries.plan import AreaPlan, JoinPlan, RoomPlan, SectionPlan, TablePlan
 from kds.staff.commands import hire_staff
@@ -54,13 +55,22 @@ def _row(
     shape: Shape,
     size: tuple[int, int, int],
     at: list[tuple[int, int]],
-    **k: int,
+    rotation: int = 0,
 ) -> Iterator[TablePlan]:
     seats, width, depth = size
     for number, (x, y) in enumerate(at, first):
         section = ("North", "South", "Window", "Garden")[(x // 620) % 4 if area != "Terrace" else 3]
         yield TablePlan(
-            str(number), area, seats, x, y, width, depth, shape=shape, section=section, **k
+            str(number),
+            area,
+            seats,
+            x,
+            y,
+            width,
+            depth,
+            shape=shape,
+            section=section,
+            rotation=rotation,
         )
 
 
@@ -208,8 +218,8 @@ def _book(uow: UnitOfWork, name: str, size: int, at: datetime, tables: list[Tabl
 def _age(uow: UnitOfWork, party_id: PartyId, began: datetime, stage: Stage) -> None:
     """As if they had come earlier: a test has no other way to be late in the evening."""
     floor.set_stage(uow, party_id, stage)
-    party = floor.seating.party_in(uow, party_id, {PartyState.SEATED})
+    party = uow.get(Party, party_id)
     party.seated_at = began
     party.stage_at = max(began, uow.now - timedelta(minutes=12))
-    for seating in floor.seating.seatings_of(uow, party_id):
+    for seating in seatings_of(uow, party_id):
         seating.seated_at = began

@@ -1,0 +1,112 @@
+"""What a map looks at: the areas on one sheet, and the live cards where a table needs them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kds.bus.projection import Live
+from kds.floor.queries import (
+    AreaCard,
+    ClaimCard,
+    DutyCard,
+    PartyCard,
+    SeatingCard,
+    SectionCard,
+    TableCard,
+    area_cards,
+    claim_cards,
+    duty_cards,
+    party_cards,
+    seating_cards,
+    section_cards,
+    table_cards,
+)
+from kds.floor.rules.state import Standing, table_state
+from kds.floor.screens import drawing
+from kds.values import AreaId, PartyId, StaffId, TableId
+
+MAP_CARDS = (
+    area_cards,
+    table_cards,
+    section_cards,
+    duty_cards,
+    party_cards,
+    claim_cards,
+    seating_cards,
+)
+"""The projections that a map looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An area on the sheet."""
+
+    id: AreaId
+    sort: str
+    name: str
+    x: int
+    y: int
+    width: int
+    depth: int
+
+
+@dataclass(slots=True)
+class House:
+    """The live cards, each found where a table needs it."""
+
+    now: datetime
+    tables: list[TableCard]
+    boxes: Mapping[AreaId, drawing.Box]
+    sections: Mapping[int, SectionCard]
+    servers: Mapping[StaffId, DutyCard]
+    parties: Callable[[PartyId], PartyCard | None]
+    seatings: dict[TableId, SeatingCard] = field(default_factory=dict)
+    claims: dict[TableId, list[ClaimCard]] = field(default_factory=lambda: defaultdict(list))
+
+    def server_of(self, table: TableCard, party: PartyCard | None) -> str:
+        """Who serves here: the party's own server, else the one of the section."""
+        duty = self.servers.get(party.staff_id) if party and party.staff_id else None
+        owner = table.section_id and next(
+            (each for each in self.servers.values() if each.section_id == table.section_id), None
+        )
+        found = duty or owner
+        return found.name if found else ""
+
+
+def gather(live: Live) -> House:
+    """What the map looks at, from the live cards."""
+    assert live.now is not None  # noqa: S101
+    house = House(
+        now=live.now,
+        tables=sorted(live(table_cards), key=lambda table: table.sort),
+        boxes={
+            room.id: drawing.Box(room.x, room.y, room.width, room.depth) for room in rooms(live)
+        },
+        sections={section.id: section for section in live(section_cards)},
+        servers={duty.id: duty for duty in live(duty_cards)},
+        parties=live(party_cards).get,
+    )
+    for seating in live(seating_cards):
+        house.seatings.update(dict.fromkeys(seating.table_ids, seating))
+    for claim in live(claim_cards):
+        house.claims[claim.table_id].append(claim)
+    return house
+
+
+def rooms(live: Live) -> list[Room]:
+    """The areas, laid out on one sheet."""
+    areas: list[AreaCard] = sorted(live(area_cards), key=lambda area: area.sort)
+    return [
+        Room(area.id, area.sort, area.name, box.x, box.y, box.width, box.depth)
+        for area, box in zip(areas, drawing.lay_out(areas), strict=True)
+    ]
+
+
+def standing_of(house: House, table: TableCard, at: datetime | None) -> Standing:
+    """How a table stands, by the one rule."""
+    seating = house.seatings.get(table.id)
+    party = house.parties(seating.id) if seating else None
+    return table_state(table, seating, party, house.claims.get(table.id, ()), house.now, at=at)
