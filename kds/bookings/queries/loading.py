@@ -76,7 +76,6 @@ _COMBINED = (
     .where(_U.removed_at.is_(None))
     .order_by(_U.id, _M.table_id)
 )
-_OFFERS = list(Offer)
 
 
 def read_calendar(session: Session, zone: ZoneInfo, now: datetime) -> Calendar:
@@ -110,22 +109,25 @@ def settle(session: Session) -> None:
 
 
 def read_units(session: Session) -> list[Unit]:
-    """The tables that stand, and the combinations of such."""
-    tables = {row.id: row for row in session.execute(_TABLES)}
-    units = [_unit((row,), row.least, row.seats, row.position) for row in tables.values()]
-    combined = defaultdict[tuple[int, ...], list[int]](list)
-    for row in session.execute(_COMBINED):
-        combined[row.id, row.least, row.most, row.priority].append(row.table_id)
-    for (_, least, most, priority), ids in combined.items():
-        if all(ident in tables for ident in ids):
-            units.append(_unit([tables[ident] for ident in ids], least, most, priority))
+    """The tables that stand, and the combinations of such; of their offers the strictest counts."""
+    units: list[Unit] = []
+    online, in_house = set[int](), set[int]()
+    for ident, seats, least, offer, position in session.execute(_TABLES).all():
+        if offer is Offer.ONLINE:
+            online.add(ident)
+        if offer is not Offer.WALK_IN:
+            in_house.add(ident)
+        free = (offer is Offer.ONLINE, offer is not Offer.WALK_IN)
+        units.append(Unit((ident,), seats, least, seats, position, *free))
+    stand = {unit.tables[0] for unit in units}
+    joined: dict[int, tuple[int, int, int, list[int]]] = {}
+    for ident, least, most, priority, table_id in session.execute(_COMBINED).all():
+        joined.setdefault(ident, (least, most, priority, []))[3].append(table_id)
+    for least, most, priority, ids in joined.values():
+        if stand.issuperset(ids):
+            free = (online.issuperset(ids), in_house.issuperset(ids))
+            units.append(Unit(tuple(ids), most, least, most, priority, *free))
     return units
-
-
-def _unit(rows: Sequence[Any], least: int, most: int, rank: int) -> Unit:
-    offer = max((row.offer for row in rows), key=_OFFERS.index)
-    tables = tuple(row.id for row in rows)
-    return Unit(tables, most, least, most, rank, offer is Offer.ONLINE, offer is not Offer.WALK_IN)
 
 
 def units_of(cards: Iterable[UnitCard]) -> list[Unit]:
@@ -166,16 +168,16 @@ def placed_claims(claims: Iterable[Any], service: Service, now: datetime) -> lis
 
 def _placed(rows: list[Any], service: Service, now: datetime) -> Placed:
     row = rows[0]
-    first = service.bit(row.starts_at)
+    starts_at, state = row.starts_at, row.state
+    first = service.bit(starts_at)
     walk_in = row.source is Source.WALK_IN
-    movable = row.state in MOVABLE and not row.locked and row.starts_at > now + NOTICE
     return Placed(
         party_id=row.party_id,
-        tables=tuple(each.table_id for each in rows),
+        tables=(row.table_id,) if len(rows) == 1 else tuple(each.table_id for each in rows),
         size=row.size or 0,
         first=first,
         length=service.bit_up(row.ends_at) - first,
-        movable=movable,
+        movable=state in MOVABLE and not row.locked and starts_at > now + NOTICE,
         starts=not walk_in,
         reserved=walk_in,
     )

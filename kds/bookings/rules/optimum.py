@@ -20,6 +20,7 @@ try:
 except ImportError:  # the house plans without it, a little less well
     highspy = None
 
+HAS_SOLVER = highspy is not None
 SECONDS = 20.0
 MOVE_COST = 3.0
 """Empty chairs (for an hour and a half) that a move must save."""
@@ -87,7 +88,7 @@ def _solve(
     worth: Sequence[float], rows: Sequence[Sequence[int]], least: Sequence[float]
 ) -> list[int] | None:
     solver, count = highspy.Highs(), len(worth)
-    solver.setOptionValue("output_flag", False)
+    solver.silent()
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("time_limit", SECONDS)
     program = highspy.HighsLp()
