@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.cast import open_house
 from tests.floor.room import Clock, Room, furnish
+from tests.web.visitors import Venue, open_venue
 
 EVENING = datetime(2026, 5, 8, 17, 0, tzinfo=UTC)
 """A Friday, 19:00 in Berlin."""
@@ -24,3 +25,9 @@ def clock() -> Clock:
 async def room(tmp_path: Any, clock: Clock) -> AsyncIterator[Room]:
     async with open_house(tmp_path, clock) as house:
         yield await furnish(house, clock)
+
+
+@pytest.fixture
+def venue(tmp_path: Any, clock: Clock) -> Iterator[Venue]:
+    with open_venue(tmp_path, clock) as opened:
+        yield opened
