@@ -11,7 +11,7 @@ from kds.bus.unit import UnitOfWork
 from kds.floor import commands as floor
 from kds.floor.commands.claims import claim_tables
 from kds.floor.commands.parties import new_party, party_in
-from kds.floor.commands.seating import seatings_of
+from kds.floor.commands.sitting import seatings_of
 from kds.floor.events import PartyChanged, PartyShifted
 from kds.floor.model import PartyState, Shape, Source, Stage
 from kds.guests.model import Guest

@@ -35,6 +35,7 @@ from kds.floor.commands.duties import end_duty, move_turn, skip_turn, start_duty
 from kds.floor.commands.importing import import_room
 from kds.floor.commands.learning import learn_turns
 from kds.floor.commands.parties import retitle_parties_of_guest
+from kds.floor.commands.placing import Place, place_table, place_tables
 from kds.floor.commands.seating import (
     add_chair,
     ensure_seated,
@@ -44,11 +45,8 @@ from kds.floor.commands.seating import (
 )
 from kds.floor.commands.sharing import merge_parties, split_party
 from kds.floor.commands.tables import (
-    Place,
     add_table,
     change_table,
-    place_table,
-    place_tables,
     remove_table,
     restore_table,
 )

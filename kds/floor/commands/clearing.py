@@ -10,7 +10,7 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.floor.commands.claims import release_claims
 from kds.floor.commands.parties import move, party_in, remember_guest
-from kds.floor.commands.seating import seatings_of, soil
+from kds.floor.commands.sitting import seatings_of, soil
 from kds.floor.commands.tables import seating_at, standing_table
 from kds.floor.events import PartyLeft, PartySeated, TableCleared, TableStaged
 from kds.floor.model import SEATED, Party, PartyState, Seating, Stage

@@ -18,7 +18,8 @@ from kds.floor.commands.areas import (
     remove_area,
     remove_section,
 )
-from kds.floor.commands.tables import add_table, change_table, place_table, remove_table
+from kds.floor.commands.placing import place_table
+from kds.floor.commands.tables import add_table, change_table, remove_table
 from kds.floor.commands.units import allow_combination, join_tables
 from kds.floor.events import TableChanged, UnitsChanged
 from kds.floor.model import Adjacency, Area, Combination, Section, Table

@@ -8,7 +8,7 @@ from kds.errors import Conflict, Invalid
 from kds.floor.commands.claims import release_claims
 from kds.floor.commands.door import WAITING
 from kds.floor.commands.parties import MOST_GUESTS, move, new_party, party_in
-from kds.floor.commands.seating import new_seating, seatings_of
+from kds.floor.commands.sitting import new_seating, seatings_of
 from kds.floor.commands.tables import seating_at, standing_table
 from kds.floor.commands.units import check_together
 from kds.floor.events import (

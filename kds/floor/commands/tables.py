@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import delete, func, or_, select
 
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands.areas import area_named, check_name, standing_area, standing_section
-from kds.floor.events import AreaChanged, TableChanged, TablesPlaced, UnitsChanged
+from kds.floor.events import AreaChanged, TableChanged, UnitsChanged
 from kds.floor.model import (
     Adjacency,
     Area,
@@ -31,18 +29,6 @@ FARTHEST = 20_000
 NAME_LENGTH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a table is put: its middle and size in centimetres, its rotation in degrees."""
-
-    table_id: TableId
-    x: int
-    y: int
-    rotation: int | None = None
-    width: int | None = None
-    depth: int | None = None
-
-
 def add_table(
     uow: UnitOfWork,
     name: str,
@@ -61,8 +47,8 @@ def add_table(
     """Put a table into the room; its area is made when it is new."""
     uow.require(Capability.EDIT_FLOOR)
     check_table(uow, name, seats, least)
-    _check_size(width, depth)
-    _check_place(x, y)
+    check_size(width, depth)
+    check_place(x, y)
     room = area_named(uow, area) or _new_area(uow, area)
     table = uow.add(
         Table(
@@ -107,34 +93,6 @@ def change_table(
     table.name, table.seats, table.least = name, seats, least
     table.shape, table.offer, table.section_id = shape, offer, section_id
     uow.record(TableChanged(table_id))
-
-
-def place_table(
-    uow: UnitOfWork,
-    table_id: TableId,
-    x: int,
-    y: int,
-    rotation: int | None = None,
-    width: int | None = None,
-    depth: int | None = None,
-) -> None:
-    """Move, turn or resize one table."""
-    place_tables(uow, (Place(table_id, x, y, rotation, width, depth),))
-
-
-def place_tables(uow: UnitOfWork, places: tuple[Place, ...]) -> None:
-    """Move, turn or resize tables together: one drag, one undo."""
-    uow.require(Capability.EDIT_FLOOR)
-    for place in places:
-        table = standing_table(uow, place.table_id)
-        width = table.width if place.width is None else place.width
-        depth = table.depth if place.depth is None else place.depth
-        _check_place(place.x, place.y)
-        _check_size(width, depth)
-        table.x, table.y, table.width, table.depth = place.x, place.y, width, depth
-        if place.rotation is not None:
-            table.rotation = place.rotation % 360
-    uow.record(TablesPlaced(tuple(place.table_id for place in places)))
 
 
 def remove_table(uow: UnitOfWork, table_id: TableId) -> None:
@@ -198,12 +156,12 @@ def check_table(
         )
 
 
-def _check_size(width: int, depth: int) -> None:
+def check_size(width: int, depth: int) -> None:
     if not (20 <= width <= 2000 and 20 <= depth <= 2000):
         raise Invalid("A table is 20 cm to 20 m wide", field="width", do="Correct its size")
 
 
-def _check_place(x: int, y: int) -> None:
+def check_place(x: int, y: int) -> None:
     if not (-FARTHEST <= x <= FARTHEST and -FARTHEST <= y <= FARTHEST):
         raise Invalid("That is outside of the house", field="x", do="Put it into its area")
 

@@ -10,7 +10,7 @@ from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.floor.commands.parties import move, party_in
-from kds.floor.commands.seating import seatings_of
+from kds.floor.commands.sitting import seatings_of
 from kds.floor.events import PartyChanged, PartyShifted
 from kds.floor.model import SEATED, Party, PartyState, QuoteOutcome, Stage
 from kds.values import PartyId, TableId

@@ -1,21 +1,7 @@
 """The room and who is in it. Claims (plans), seatings (facts) and projections (guesses) are three
 separate things; a table's state is derived from them and stored nowhere."""
 
-from kds.floor.model.parties import (
-    EXPECTED,
-    HERE,
-    OVER,
-    SEATED,
-    Claim,
-    ClaimState,
-    Party,
-    PartyState,
-    QuoteOutcome,
-    Seating,
-    Source,
-    Stage,
-    TableState,
-)
+from kds.floor.model.parties import Claim, Party, QuoteOutcome, Seating
 from kds.floor.model.room import (
     Adjacency,
     Area,
@@ -26,6 +12,17 @@ from kds.floor.model.room import (
     Section,
     Shape,
     Table,
+)
+from kds.floor.model.states import (
+    EXPECTED,
+    HERE,
+    OVER,
+    SEATED,
+    ClaimState,
+    PartyState,
+    Source,
+    Stage,
+    TableState,
 )
 
 __all__ = [

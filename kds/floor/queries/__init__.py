@@ -4,10 +4,8 @@ from kds.floor.queries.duties import DutyCard, duty_cards
 from kds.floor.queries.parties import (
     ClaimCard,
     PartyCard,
-    SeatingCard,
     claim_cards,
     party_cards,
-    seating_cards,
 )
 from kds.floor.queries.room import (
     AreaCard,
@@ -17,6 +15,7 @@ from kds.floor.queries.room import (
     section_cards,
     table_cards,
 )
+from kds.floor.queries.seatings import SeatingCard, seating_cards
 from kds.floor.queries.units import JoinCard, UnitCard, join_cards, unit_cards
 from kds.floor.queries.waits import (
     SIZES,

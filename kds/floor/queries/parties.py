@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +18,6 @@ from kds.floor.model import (
     ClaimState,
     Party,
     PartyState,
-    Seating,
     Source,
     Stage,
 )
@@ -95,16 +93,6 @@ class ClaimCard:
         return self.expires_at is None or self.expires_at > now
 
 
-@dataclass(frozen=True, slots=True)
-class SeatingCard:
-    """Where a seated party sits: `id` is the party's; all its tables, one or several."""
-
-    id: PartyId
-    table_ids: tuple[TableId, ...]
-    seated_at: datetime
-    extra_chairs: int
-
-
 def _is_kept(card: PartyCard, now: datetime) -> bool:
     if card.state in SEATED:
         return True
@@ -176,28 +164,3 @@ def claim_cards(read: Read, ids: Sequence[ClaimId] | None) -> list[ClaimCard]:
     else:
         statement = statement.where(Claim.id.in_(ids))
     return [ClaimCard(ClaimId(i), *rest) for i, *rest in read.execute(statement)]
-
-
-@projection(events.PartySeated, events.PartyShifted, events.PartyLeft, by="party_id")
-def seating_cards(read: Read, ids: Sequence[PartyId] | None) -> list[SeatingCard]:
-    """Open seatings, by party."""
-    statement = (
-        select(Seating.party_id, Seating.table_id, Seating.seated_at, Seating.extra_chairs)
-        .where(Seating.left_at.is_(None))
-        .order_by(Seating.table_id)
-    )
-    if ids is not None:
-        statement = statement.where(Seating.party_id.in_(ids))
-    found = defaultdict[int, list[Any]](list)
-    for row in read.execute(statement):
-        found[row.party_id].append(row)
-    return [_seating(party_id, rows) for party_id, rows in found.items()]
-
-
-def _seating(party_id: int, rows: list[Any]) -> SeatingCard:
-    return SeatingCard(
-        PartyId(party_id),
-        tuple(TableId(row.table_id) for row in rows),
-        min(row.seated_at for row in rows),
-        sum(row.extra_chairs for row in rows),
-    )

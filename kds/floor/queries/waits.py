@@ -20,12 +20,11 @@ from kds.floor.queries.duties import duty_cards
 from kds.floor.queries.parties import (
     ClaimCard,
     PartyCard,
-    SeatingCard,
     claim_cards,
     party_cards,
-    seating_cards,
 )
 from kds.floor.queries.room import table_cards
+from kds.floor.queries.seatings import SeatingCard, seating_cards
 from kds.floor.queries.units import UnitCard, unit_cards
 from kds.floor.rules.quote import HORIZON, Claimed, Queued, Quotes, Room, Taken, quotes
 from kds.floor.rules.rotation import rotation

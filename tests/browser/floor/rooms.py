@@ -12,7 +12,7 @@ from kds.bus.unit import UnitOfWork
 from kds.floor import commands as floor
 from kds.floor.commands.claims import claim_tables
 from kds.floor.commands.parties import new_party
-from kds.floor.commands.seating import seatings_of
+from kds.floor.commands.sitting import seatings_of
 from kds.floor.model import Party, PartyState, Shape, Source, Stage
 from kds.floor.queries import table_cards
 from kds.floor.queries.plan import AreaPlan, JoinPlan, RoomPlan, SectionPlan, TablePlan
