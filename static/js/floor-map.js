@@ -16,7 +16,8 @@ const NEAREST = 0.35; // units per pixel: a chair fills a thumb
 const ROOM_TO_SPARE = 1.25; // how far out one may go beyond "all in view"
 const READABLE = 1.6; // units per pixel
 const SLIP = 6; // px a finger may tremble before it is a drag
-const PAD = 28; // px around what is in view
+const PAD = 24; // px around what is in view
+const NAME = 14; // px more above it, for the name of an area
 
 let eye = { x: 600, y: 400, k: 2 }; // the middle of what is seen, and units per pixel
 let flight = 0;
@@ -53,8 +54,9 @@ function around(boxes) {
 const all = () => around(rooms().map(boxOf));
 
 function eyeFor(box) {
-  const [width, height] = [Math.max(80, size.width - 2 * PAD), Math.max(80, size.height - 2 * PAD)];
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2, k: Math.max(box.width / width, box.height / height, NEAREST) };
+  const [width, height] = [Math.max(80, size.width - 2 * PAD), Math.max(80, size.height - 2 * PAD - NAME)];
+  const k = Math.max(box.width / width, box.height / height, NEAREST);
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 - (NAME / 2) * k, k };
 }
 
 function bounded({ x, y, k }) {

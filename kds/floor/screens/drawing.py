@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, cos, pi, sin
 from typing import Protocol
 
@@ -73,6 +74,7 @@ def _scale(boxes: list[Box]) -> float:
     return 1 / max(width / ASPECT, max(box.y + box.depth for box in boxes))
 
 
+@lru_cache(maxsize=4096)
 def chairs(shape: Shape, width: int, depth: int, seats: int, taken: int = 0) -> tuple[Chair, ...]:
     """Seat marks around a table; the first `taken` of them are sat on."""
     places = _round(width, seats) if shape is Shape.ROUND else _straight(shape, width, depth, seats)
@@ -118,6 +120,7 @@ def _spread(length: int, count: int) -> list[float]:
     return [length * ((number + 0.5) / count - 0.5) for number in range(count)]
 
 
+@lru_cache(maxsize=1024)
 def label_width(shape: Shape, width: int, depth: int, rotation: int) -> int:
     """How much room upright letters have across the table's middle."""
     turned = rotation % 180
@@ -128,6 +131,7 @@ def label_width(shape: Shape, width: int, depth: int, rotation: int) -> int:
     return depth - 6 if turned == 90 else min(width, depth) - 6
 
 
+@lru_cache(maxsize=1024)
 def half_height(shape: Shape, width: int, depth: int, rotation: int) -> int:
     """From the table's middle down to its lower edge, as it stands on the sheet."""
     if shape is Shape.ROUND:

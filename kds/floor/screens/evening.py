@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,6 @@ from kds.bus.projection import Live
 from kds.floor.model import EXPECTED, HERE, OVER, SEATED, PartyState, TableState
 from kds.floor.queries import PartyCard, party_cards, seating_cards, table_cards
 from kds.floor.rules.times import projected_end
-from kds.floor.screens.plan import FREE, MapTable, Trouble, tables_at
 from kds.values import PartyId
 
 STEP = timedelta(minutes=15)
@@ -51,9 +51,6 @@ class Figures:
     inside: int
     to_come: int
     waiting: int
-    free: int
-    """Tables that can be seated now."""
-    trouble: int
     id: int = 0
 
 
@@ -117,30 +114,23 @@ def _bar(at: datetime, stays: list[Stay], full: int, now: datetime) -> Bar:
 
 
 def figures(live: Live) -> Figures:
-    """Guests in the house, to come and waiting; tables that are free."""
+    """Guests in the house, to come and waiting."""
     now = live.now
     assert now is not None  # noqa: S101
     parties = [party for party in live(party_cards) if party.state not in OVER]
-    tables = tables_at(live)
     coming = (p for p in parties if p.state in COMING and (p.booked_for or now) < now + REACH)
     return Figures(
         inside=sum(party.size for party in parties if party.state in SEATED),
         to_come=sum(party.size for party in coming),
         waiting=sum(party.size for party in parties if party.state is PartyState.WAITING),
-        free=sum(table.state is TableState.AVAILABLE for table in tables),
-        trouble=sum(table.trouble in (Trouble.OVERSTAY, Trouble.LATE) for table in tables),
     )
 
 
-def counts(tables: Iterable[MapTable]) -> list[Count]:
+def counts(states: Iterable[TableState]) -> list[Count]:
     """The legend: each state that some table is in, in the order of a visit."""
-    tables = list(tables)
-    found = []
-    for place, state in enumerate(TableState):
-        count = sum(table.state is state for table in tables)
-        if count:
-            found.append(Count(state.value, place, state, count))
-    return found
-
-
-__all__ = ["FREE", "Bar", "Count", "Evening", "Figures", "counts", "evening", "figures", "quarter"]
+    found = Counter(states)
+    return [
+        Count(state.value, place, state, found[state])
+        for place, state in enumerate(TableState)
+        if found[state]
+    ]

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from kds.actor import Capability
 from kds.bus.projection import Live
-from kds.floor.queries import claim_cards, duty_cards, party_cards, table_cards
+from kds.floor.queries import (
+    area_cards,
+    claim_cards,
+    party_cards,
+    seating_cards,
+    table_cards,
+)
 from kds.floor.screens import evening, panels, plan
 from kds.floor.screens.door import DoorParty, at_the_door
+from kds.floor.screens.sheet import standings
 from kds.orders.queries import order_cards
 from kds.web.screen import Screen, cell, cells
 
@@ -38,21 +44,17 @@ class FloorMap(Screen):
 
     at: datetime | None = None
 
-    def context(self, live: Live) -> dict[str, Any]:
-        servers = sorted(live(duty_cards), key=lambda duty: duty.sort)
-        return {"servers": servers}
-
     def _at(self, live: Live) -> datetime | None:
         """The moment shown; one that has come is now."""
         assert live.now is not None  # noqa: S101
         later = self.at is not None and self.at.tzinfo is not None and self.at > live.now
         return self.at if later else None
 
-    @cells(*plan.MAP_CARDS, wrap="svg")
+    @cells(area_cards, wrap="svg")
     def rooms(self, live: Live) -> list[plan.Room]:
         return plan.rooms(live)
 
-    @cells(*plan.MAP_CARDS)
+    @cells(area_cards)
     def tabs(self, live: Live) -> list[plan.Room]:
         return plan.rooms(live)
 
@@ -73,15 +75,15 @@ class FloorMap(Screen):
         assert live.now is not None  # noqa: S101
         return at_the_door(live(party_cards), live(claim_cards), live(table_cards), live.now)
 
-    @cell(*plan.MAP_CARDS, every=TICK)
+    @cell(party_cards, every=TICK)
     def figures(self, live: Live) -> evening.Figures:
         return evening.figures(live)
 
     @cells(*plan.MAP_CARDS, every=TICK)
     def legend(self, live: Live) -> list[evening.Count]:
-        return evening.counts(plan.tables_at(live, self._at(live)))
+        return evening.counts(standing.state for _, standing in standings(live, self._at(live)))
 
-    @cell(*plan.MAP_CARDS, every=TICK)
+    @cell(party_cards, seating_cards, table_cards, every=TICK)
     def load(self, live: Live) -> evening.Evening:
         return evening.evening(live)
 

@@ -9,7 +9,7 @@ from kds.bus.projection import Live
 from kds.floor.model import ClaimState, PartyState, Source, TableState
 from kds.floor.queries import ClaimCard, PartyCard, TableCard
 from kds.floor.rules.times import Projection
-from kds.floor.screens.plan import HORIZON, MapTable, Trouble, tables_at
+from kds.floor.screens.plan import FREE, HORIZON, Trouble, trouble_of
 from kds.floor.screens.sheet import House, gather, standing_of
 from kds.orders.queries import OrderCard, order_cards
 from kds.values import OrderId, PartyId, TableId
@@ -76,22 +76,15 @@ class Panel:
 def panels(live: Live, at: datetime | None = None) -> list[Panel]:
     """Every table's panel."""
     house = gather(live)
-    drawn = {table.id: table for table in tables_at(live, at)}
     orders = {
         order.table_id: order
         for order in live(order_cards)
         if order.closed_at is None and order.table_id is not None
     }
-    return [
-        _panel(house, table, drawn[table.id], orders.get(table.id), at)
-        for table in house.tables
-        if table.id in drawn
-    ]
+    return [_panel(house, table, orders.get(table.id), at) for table in house.tables]
 
 
-def _panel(
-    house: House, table: TableCard, drawn: MapTable, order: OrderCard | None, at: datetime | None
-) -> Panel:
+def _panel(house: House, table: TableCard, order: OrderCard | None, at: datetime | None) -> Panel:
     standing = standing_of(house, table, at)
     party = house.parties(standing.party_id) if standing.party_id is not None else None
     section = house.sections.get(table.section_id) if table.section_id else None
@@ -105,12 +98,12 @@ def _panel(
         area=table.area,
         seats=table.seats,
         least=table.least,
-        state=drawn.state,
-        trouble=drawn.trouble,
-        server=drawn.server,
+        state=standing.state,
+        trouble=trouble_of(standing),
+        server=house.server_of(table, party),
         section=section.name if section else "",
         guests=_guests(house, party) if party else None,
-        sits=drawn.seated_at is not None,
+        sits=standing.state not in FREE and party is not None,
         ends=standing.projection,
         claims=tuple(_claimed(house, c) for c in claims if _comes(c, standing.party_id, moment)),
         block=block.id if block else None,

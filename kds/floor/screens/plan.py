@@ -6,17 +6,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from kds.bus.projection import Live
 from kds.floor.model import Shape, TableState
 from kds.floor.queries import PartyCard, TableCard
 from kds.floor.rules.state import Standing
 from kds.floor.screens import drawing
-from kds.floor.screens.sheet import MAP_CARDS, House, Room, gather, rooms, standing_of
+from kds.floor.screens.sheet import (
+    MAP_CARDS,
+    House,
+    Room,
+    gather,
+    rooms,
+    standing_of,
+    standings,
+)
 from kds.values import AreaId, PartyId, Spoken, TableId
 
 __all__ = ["MAP_CARDS", "MapTable", "Room", "Tie", "Trouble", "rooms", "tables_at", "ties"]
@@ -152,7 +160,7 @@ def _table(house: House, table: TableCard, at: datetime | None) -> MapTable:
         below=drawing.half_height(table.shape, table.width, table.depth, table.rotation),
         beside=drawing.half_width(table.shape, table.width, table.depth, table.rotation),
         state=standing.state,
-        trouble=_trouble(standing),
+        trouble=trouble_of(standing),
         party_id=standing.party_id,
         who=party.name if party else "",
         size=size,
@@ -169,7 +177,8 @@ FREE = frozenset({TableState.AVAILABLE, TableState.DUE_SOON, TableState.HELD})
 """States in which nobody sits at the table."""
 
 
-def _trouble(standing: Standing) -> Trouble | None:
+def trouble_of(standing: Standing) -> Trouble | None:
+    """What somebody should look at, the most pressing first."""
     if standing.overstay:
         return Trouble.OVERSTAY
     if standing.late:
@@ -199,17 +208,27 @@ def _next(house: House, standing: Standing, at: datetime | None) -> Next | None:
 
 
 def ties(live: Live, at: datetime | None = None) -> list[Tie]:
-    """Lines between the tables of a party that sits, or will sit next, at several."""
-    tables = {table.id: table for table in tables_at(live, at)}
-    together: dict[PartyId, list[MapTable]] = defaultdict(list)
-    for table in tables.values():
-        if table.party_id is not None:
-            together[table.party_id].append(table)
+    """Lines between the tables of a party that sits, or is kept a place, at several."""
+    boxes = {room.id: room for room in rooms(live)}
+    together: dict[PartyId, list[Tied]] = defaultdict(list)
+    for table, standing in standings(live, at):
+        box = boxes.get(table.area_id)
+        if standing.party_id is not None and box is not None:
+            tied = Tied(box.x + table.x, box.y + table.y, table.id, standing.state in FREE)
+            together[standing.party_id].append(tied)
     return [tie for group in together.values() if len(group) > 1 for tie in _ties(group)]
 
 
-def _ties(group: Iterable[MapTable]) -> list[Tie]:
-    ordered = sorted(group, key=lambda table: (table.x, table.y))
+class Tied(NamedTuple):
+    """The end of a line."""
+
+    x: int
+    y: int
+    id: TableId
+    planned: bool
+
+
+def _ties(group: list[Tied]) -> list[Tie]:
     return [
-        Tie(f"{a.id}-{b.id}", a.x, a.y, b.x, b.y, a.state in FREE) for a, b in pairwise(ordered)
+        Tie(f"{a.id}-{b.id}", a.x, a.y, b.x, b.y, a.planned) for a, b in pairwise(sorted(group))
     ]

@@ -110,3 +110,9 @@ def standing_of(house: House, table: TableCard, at: datetime | None) -> Standing
     seating = house.seatings.get(table.id)
     party = house.parties(seating.id) if seating else None
     return table_state(table, seating, party, house.claims.get(table.id, ()), house.now, at=at)
+
+
+def standings(live: Live, at: datetime | None = None) -> list[tuple[TableCard, Standing]]:
+    """How every table stands, now or `at` a later moment."""
+    house = gather(live)
+    return [(table, standing_of(house, table, at)) for table in house.tables]
