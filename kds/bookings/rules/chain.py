@@ -36,6 +36,7 @@ class Search:
         self.fixed = dict.fromkeys(book.busy, 0)
         self.pushable: dict[int, list[Placed]] = {table: [] for table in book.busy}
         self.placed: dict[int, Unit] = {}
+        self._stuck_ones: dict[Placed, bool] = {}
         self._units: dict[tuple[int, int, int], list[Unit]] = {}
         for each in book.placed:
             for table in each.tables:
@@ -71,6 +72,8 @@ class Search:
             if self.nodes <= 0:
                 return None
             pushed = self._pushed(unit, first, length)
+            if depth == 1 and any(self._stuck(each) for each in pushed):
+                continue
             if pushed and self._push(unit, pushed, first, length, depth):
                 return unit
         return None
@@ -107,6 +110,19 @@ class Search:
             and each.last > first
         }
         return list(found.values()) if len(found) <= MOST_PUSHED else []
+
+    def _stuck(self, each: Placed) -> bool:
+        """Whether no other unit is free for a party as the evening is: pushing it last is in vain
+        (nearly always: what the others give up is taken by who pushed them)."""
+        found = self._stuck_ones.get(each)
+        if found is None:
+            units, span = (
+                self._candidates(each.size, each.first, each.length),
+                ones(each.first, each.last),
+            )
+            found = not any(is_free(unit, self.book.busy, span) for unit in units)
+            self._stuck_ones[each] = found
+        return found
 
     def _take(self, unit: Unit, first: int, length: int) -> None:
         span = ones(first, first + length)
