@@ -13,6 +13,7 @@ const PAUSE = 450; // ms after the last arrow key before the house hears of the 
 let drag = null; // { pointer, kind, table, from, start, moved }
 
 export function startDrag(event, table, kind) {
+  if (drag) return; // a second finger
   sheet.setPointerCapture(event.pointerId);
   drag = { pointer: event.pointerId, kind, table, from: drawn(table), start: view.toSheet(event), x: event.clientX, y: event.clientY, moved: false };
 }
@@ -95,6 +96,8 @@ sheet.addEventListener('pointercancel', () => {
   if (!drag) return;
   settle(drag.table);
   drag = null;
+  drawGuides([]);
+  drawLine(null);
 });
 
 /* Arrow keys walk a table step by step; the walk is one deed */

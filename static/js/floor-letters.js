@@ -17,13 +17,14 @@ function cut(span, width) {
   span.textContent = `${name.slice(0, keep).trimEnd()}…`;
 }
 
-// The name stands inside where it fits whole, else below the table, where there is more room.
+// The name stands inside where it fits whole, else below the table, where there is more room. The marks of a
+// round table reach further in.
 function writeOne(table, line, k) {
   const { label, below } = table.dataset;
   const lines = (2 * below) / (line * k);
   const [who, caption] = [table.querySelector('.t-who [data-fit]'), table.querySelector('.t-caption [data-fit]')];
   table.classList.remove('is-two', 'is-one', 'is-narrow');
-  const inside = lines >= 4.1 && (!who || lengthOf(who) <= label);
+  const inside = lines >= (table.querySelector('circle.t-top') ? 5.2 : 4.1) && (!who || lengthOf(who) <= label);
   table.classList.toggle('is-two', !inside && lines >= 2.5);
   table.classList.toggle('is-one', lines < 2.5);
   if (caption && !inside) cut(caption, Number(label) + 70);

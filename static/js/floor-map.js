@@ -10,7 +10,7 @@ import { FAR, write } from './floor-letters.js';
 
 const sheet = document.getElementById('sheet');
 const tabs = document.getElementById('tabs').parentNode;
-const whole = document.getElementById('tab-all');
+const allTab = document.getElementById('tab-all');
 const STORE = `kds.view.${location.pathname}`;
 const NEAREST = 0.35; // units per pixel: a chair fills a thumb
 const ROOM_TO_SPARE = 1.25; // how far out one may go beyond "all in view"
@@ -23,6 +23,7 @@ let eye = { x: 600, y: 400, k: 2 }; // the middle of what is seen, and units per
 let flight = 0;
 let size = { width: 1, height: 1 };
 let chosen = ''; // the tab
+let whole = true; // all of it is in view, and stays so when the glass changes its size
 
 export const view = {
   get unitsPerPixel() { return eye.k; },
@@ -103,10 +104,11 @@ function settle() {
 }
 
 function remember() {
-  try { sessionStorage.setItem(STORE, JSON.stringify({ eye, chosen, size })); } catch { /* for this visit only */ }
+  try { sessionStorage.setItem(STORE, JSON.stringify({ eye, chosen, size, whole })); } catch { /* for this visit only */ }
 }
 
 function zoom(factor, at = { x: eye.x, y: eye.y }) {
+  whole = false;
   const { k } = bounded({ ...eye, k: eye.k / factor });
   look({ x: at.x + ((eye.x - at.x) * k) / eye.k, y: at.y + ((eye.y - at.y) * k) / eye.k, k });
   settle();
@@ -117,21 +119,28 @@ function reveal({ x, y }, margin = 48) {
   const [halfWidth, halfHeight] = [size.width / 2 - margin, size.height / 2 - margin];
   const nudge = (at, seen, half) => (Math.abs(at - seen) <= half * eye.k ? seen : at - Math.sign(at - seen) * Math.max(0, half) * eye.k);
   const to = { x: nudge(x, eye.x, halfWidth), y: nudge(y, eye.y, halfHeight), k: eye.k };
-  if (to.x !== eye.x || to.y !== eye.y) fly(to);
+  if (to.x === eye.x && to.y === eye.y) return;
+  whole = false;
+  fly(to);
 }
 
 /* Areas */
 
+function chosenBox() {
+  const room = rooms().find((each) => each.dataset.room === chosen);
+  return room ? boxOf(room) : all();
+}
+
 function goTo(area, swift = false) {
   chosen = area;
-  const room = rooms().find((each) => each.dataset.room === area);
   markTab();
-  fly(eyeFor(room ? boxOf(room) : all()), swift);
+  fly(eyeFor(chosenBox()), swift);
+  whole = true;
 }
 
 function markTab() {
   if (!rooms().some((room) => room.dataset.room === chosen)) chosen = '';
-  if (whole) whole.hidden = rooms().length < 2;
+  if (allTab) allTab.hidden = rooms().length < 2;
   for (const tab of tabs.querySelectorAll('[data-goto]')) {
     if (tab.dataset.goto === chosen) tab.setAttribute('aria-current', 'true');
     else tab.removeAttribute('aria-current');
@@ -168,6 +177,7 @@ sheet.addEventListener('pointermove', (event) => {
   if (!moved && Math.hypot(event.clientX - held.startX, event.clientY - held.startY) < SLIP) return;
   if (!moved) {
     moved = true;
+    whole = false;
     cancelAnimationFrame(flight);
     sheet.setPointerCapture(event.pointerId);
     sheet.classList.add('is-panned');
@@ -206,6 +216,7 @@ document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest('input, textarea, select, dialog') || !event.target.closest('#sheet, body:not(:focus-within), main')) return;
   const pan = event.target === sheet && PANS[event.key];
+  if (pan) whole = false;
   if (pan) fly({ x: eye.x + pan[0] * 120 * eye.k, y: eye.y + pan[1] * 120 * eye.k, k: eye.k });
   else if (event.key === '+' || event.key === '=') zoom(1.3);
   else if (event.key === '-') zoom(1 / 1.3);
@@ -248,14 +259,16 @@ function measure() {
   const first = size.width === 1;
   size = { width: box.width || 1, height: box.height || 1 };
   if (first) return begin();
-  look(eye);
+  look(whole ? eyeFor(chosenBox()) : eye);
   return settle();
 }
 
 // A phone begins in a corner of the room, close enough to read.
 function firstLook(box) {
-  const whole = eyeFor(box);
-  const k = size.width < 700 ? Math.min(whole.k, READABLE) : whole.k;
+  const full = eyeFor(box);
+  const k = size.width < 700 ? Math.min(full.k, READABLE) : full.k;
+  whole = k === full.k;
+  if (whole) return full;
   const from = (start, length, glass) => (length > glass * k ? start + (glass / 2 - PAD) * k : start + length / 2);
   return { x: from(box.x, box.width, size.width), y: from(box.y, box.height, size.height), k };
 }
@@ -266,8 +279,11 @@ function begin() {
   chosen = before.chosen ?? (rooms().length > 1 && innerWidth < 1500 ? rooms()[0].dataset.room : '');
   markTab();
   const same = before.size && before.size.width === size.width && before.size.height === size.height;
-  if (same) look(before.eye);
-  else look(firstLook(chosen ? boxOf(rooms().find((room) => room.dataset.room === chosen)) : all()));
+  if (same && !before.whole) {
+    whole = false;
+    look(before.eye);
+  }
+  else look(firstLook(chosenBox()));
   settle();
 }
 

@@ -66,6 +66,17 @@ async def test_with_the_mouse(board: Tablet) -> None:
     await board.drag(plus, *await board.middle(board.table("2").locator(".t-top")))
     await until(board, lambda: len(board.served.house.live(join_cards)) == 2)
     assert "1+2" in {unit.name for unit in board.served.house.live(unit_cards)}
+    # Three in a row may serve one large party.
+    await board.table("2").click()
+    plus = page.locator(".handle-join").nth(2).locator(".handle-disc")
+    await board.drag(plus, *await board.middle(board.table("3").locator(".t-top")))
+    await until(board, lambda: len(board.served.house.live(join_cards)) == 3)
+    await page.get_by_role("button", name="Choose more").click()
+    for name in ("1", "3"):
+        await board.table(name).click()
+    await page.get_by_role("button", name="Combine what is chosen").click()
+    await expect(page.locator("#combinations")).to_contain_text("1+2+3")
+    await page.keyboard.press("Escape")
     # What it costs is set on the line.
     await page.locator("#ties > .join", has_text="−2").first.locator(".join-disc").click()
     await page.locator("#f-loss").fill("1")
