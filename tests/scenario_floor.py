@@ -88,6 +88,8 @@ async def tables(do: Do, house: House, ids: dict[str, Any]) -> None:
     await do(floor.arrive, party_id=sato)
     await do(floor.add_chair, table_id=four)
     await do(floor.set_stage, party_id=sato, stage=Stage.MAINS)
+    slip = await do(floor.seat_walk_in, size=2, table_ids=(five,), name="Ida")
+    await do(floor.unseat_party, party_id=slip)
     ida = await do(floor.seat_walk_in, size=2, table_ids=(five,), name="Ida")
     await do(floor.merge_parties, party_id=sato, other_id=ida)
     half = await do(floor.split_party, party_id=sato, size=2, table_ids=(five,), name="Ida")

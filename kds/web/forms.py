@@ -44,8 +44,9 @@ def post(
     """A route that runs one command.
 
     `then` gives the page to go to from the command's answer; `undo` is the URL that undoes it (with
-    `{path parameters}`), offered in a toast with `undo_label`. `prepare` turns what was sent into
-    the command's arguments (a PIN into its hash), `reply` makes the whole answer (a cookie).
+    `{path parameters}` and the `{answer}`), offered in a toast with `undo_label`. `prepare` turns
+    what was sent into the command's arguments (a PIN into its hash), `reply` makes the whole answer
+    (a cookie).
     With `replay=False` the same key runs the command again: for answers that come with a secret.
     """
 
@@ -59,7 +60,8 @@ def post(
             return reply(request, outcome.answer)
         if undo is None:
             return answer_to(request, then(outcome.answer) if then else None)
-        headers = {"X-Undo": undo.format(**request.path_params), "X-Undo-Label": undo_label}
+        undone_at = undo.format(**request.path_params, answer=outcome.answer)
+        headers = {"X-Undo": undone_at, "X-Undo-Label": undo_label}
         return Response(status_code=204, headers=headers)
 
     act.__name__ = command.__name__

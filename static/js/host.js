@@ -22,6 +22,7 @@ function count() {
     const rows = list.querySelectorAll('.guest').length;
     list.querySelector('.count').textContent = rows || '';
   }
+  document.getElementById('no-room').hidden = tables().length > 0;
 }
 
 /* The walk-in sheet */

@@ -71,7 +71,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("renege", "mark_no_show", "cancel_party", "bring_back"), HOSTS),
     **dict.fromkeys(("seat_party", "seat_walk_in", "move_party", "add_chair"), HOSTS),
     **dict.fromkeys(("merge_parties", "split_party", "set_stage"), HOSTS),
-    **dict.fromkeys(("leave", "return_party"), HOSTS),
+    **dict.fromkeys(("leave", "return_party", "unseat_party"), HOSTS),
     **dict.fromkeys(("clear_table", "clear_tables", "soil_table"), HOSTS),
     # Bookings
     **dict.fromkeys(("book_hold", "book_notify", "book_details", "book_extend"), ANYBODY),

@@ -13,7 +13,7 @@ from kds.floor.commands.parties import move, party_in
 from kds.floor.commands.sitting import seatings_of
 from kds.floor.events import PartyChanged, PartyShifted
 from kds.floor.model import SEATED, Party, PartyState, QuoteOutcome, Stage
-from kds.values import PartyId, TableId
+from kds.values import PartyId
 
 SLIP = timedelta(minutes=5)
 """Who has sat longer than this has really sat there: they leave, or move."""
@@ -26,13 +26,11 @@ def unseat_party(uow: UnitOfWork, party_id: PartyId) -> None:
     began = party.seated_at or uow.now
     if party.stage is not Stage.SEATED or uow.now - began > SLIP:
         raise Conflict("They are at table already", do="Move them, or let them leave")
-    seatings = seatings_of(uow, party_id)
-    tables = tuple(TableId(seating.table_id) for seating in seatings)
-    for seating in seatings:
+    for seating in seatings_of(uow, party_id):
         seating.left_at = uow.now
     uow.session.execute(delete(QuoteOutcome).where(QuoteOutcome.party_id == party_id))
     party.seated_at = party.stage_at = party.staff_id = None
-    uow.record(PartyShifted(party_id, (), tables))
+    uow.record(PartyShifted(party_id, (), ()))
     move(uow, party, _before(party))
     uow.record(PartyChanged(party_id))
 

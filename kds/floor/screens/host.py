@@ -164,11 +164,12 @@ def figures(live: Live) -> Figures:
     parties = list(live(party_cards))
     coming = (p for p in parties if stand.is_arriving(p, live.now))
     sizes = quotes_now(live, live.now).sizes
+    largest = max((unit.most for unit in live(unit_cards)), default=0)
     return Figures(
         inside=sum(p.size for p in parties if p.state in SEATED),
         to_come=sum(p.size for p in coming),
         waiting=len(waiting(parties)),
-        waits=tuple((size, sizes[size]) for size in SHOWN),
+        waits=tuple((size, sizes[size]) for size in SHOWN if size <= largest),
     )
 
 

@@ -14,7 +14,7 @@ from kds.floor.model import PartyState
 from kds.floor.queries import party_cards, seating_cards
 from tests.browser.floor.look_host import serve
 from tests.browser.kitchen.conftest import WATCH, browser
-from tests.browser.kitchen.test_looks import violations
+from tests.browser.kitchen.test_looks import RULES, violations
 from tests.floor.tonight import Tonight, busy
 
 __all__ = ["browser"]
@@ -168,8 +168,8 @@ async def test_a_full_evening_is_accessible_and_big_enough(
         await page.locator("#waiting summary").nth(1).click()
         assert await page.evaluate(SMALL) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= 1180
-        assert await violations(page) == []
+        assert await violations(page, RULES) == []
         await page.get_by_role("button", name="Walk-in, 2 guests").click()
         await page.get_by_role("dialog", name="Walk-in").wait_for()
-        assert await violations(page) == []
+        assert await violations(page, RULES) == []
         await context.close()
