@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from importlib.util import find_spec
@@ -40,10 +41,15 @@ async def solved(house: House, day: date) -> tuple[NewTables, ...]:
     now = house.clock()
     books = await house.read(books_of, house.settings.tz, now, day)
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=spawn) as worker:
+    with ProcessPoolExecutor(1, mp_context=spawn, initializer=hush) as worker:
         loop = asyncio.get_running_loop()
         found = [await loop.run_in_executor(worker, moves_for, book, now) for book in books]
     return tuple(NewTables(move.party_id, move.new) for moves in found for move in moves)
+
+
+def hush() -> None:
+    """In the worker: the solver greets on standard output, which is the house's log."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def books_of(session: Session, zone: ZoneInfo, now: datetime, day: date) -> list[Book]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from kds.actor import GUEST
 from kds.bookings import commands as bookings
 from kds.bookings.commands import NewTables
+from kds.bookings.commands.holds import hold
 from kds.bookings.events import PlanImproved
-from kds.bookings.queries import ask_time, check_change, diary_day
+from kds.bookings.queries import ask_time, availability_day, check_change, diary_day
 from kds.bookings.rules import Why
 from kds.floor import commands as floor
-from kds.floor.model import PartyState
+from kds.floor.model import Offer, PartyState
 from tests.bookings.diary import HOST, Diary, secret
 
 
@@ -212,3 +214,50 @@ async def test_the_diary_shows_who_comes_and_how_busy_it_gets(diary: Diary) -> N
     load = {f"{each.at.astimezone(diary.zone):%H:%M}": each for each in dinner.load}
     assert (load["19:30"].covers, load["19:30"].present, load["19:30"].most_covers) == (6, 6, 8)
     assert (load["20:45"].covers, load["20:45"].present) == (0, 6)
+
+
+async def test_a_late_party_may_be_given_another_table(diary: Diary) -> None:
+    party = await diary.take("19:30", 2, "1")
+    diary.clock.now = diary.at("19:41")
+    await diary.do(bookings.keep_time)
+    arguments: dict[str, Any] = {
+        "at": diary.at("19:30"),
+        "size": 2,
+        "table_ids": (diary.tables["3"],),
+    }
+    await diary.do(bookings.change_booking, party_id=party, **arguments)
+    assert await diary.at_tables(party) == ["3"]
+    assert diary.state(party) is PartyState.LATE
+
+
+async def test_a_table_is_for_the_public_the_house_or_walk_ins_alone(diary: Diary) -> None:
+    for name, offer in (("5", Offer.IN_HOUSE), ("6", Offer.WALK_IN)):
+        await diary.do(
+            floor.change_table, table_id=diary.tables[name], name=name, seats=6, offer=offer
+        )
+    await diary.take("19:30", 4, "3")  # so that 3 and 4 make no six either
+    assert "19:30" not in await diary.free(6)
+    assert "19:30" in await diary.free(6, public=False)
+    party = await diary.take("19:30", 6)
+    assert await diary.at_tables(party) == ["5"]
+    assert await diary.refused(bookings.take_booking, at=diary.at("19:30"), size=6, name="Six")
+    chosen = await diary.take("19:30", 6, "6")
+    assert await diary.at_tables(chosen) == ["6"]
+
+
+async def test_a_large_party_online_is_asked_to_call(diary: Diary) -> None:
+    said = await diary.refused(hold, GUEST, at=diary.at("19:30"), size=9, token_hash=secret("x"))
+    assert said == "For so many guests, please talk to us"
+
+
+async def test_what_a_large_party_puts_down_is_shown_with_the_slot(diary: Diary) -> None:
+    await diary.do(
+        bookings.limit_period,
+        period_id=diary.dinner,
+        pace_covers=0,
+        deposit_from=5,
+        deposit_per_cover=1000,
+    )
+    for size, deposit in ((4, 0), (6, 6000)):
+        found = await diary.house.read(availability_day, diary.zone, diary.clock(), diary.day, size)
+        assert {slot.deposit for slot in found.slots} == {deposit}

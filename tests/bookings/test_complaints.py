@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -16,7 +16,7 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.floor import commands as floor
 from kds.floor.model import Claim, ClaimState, PartyState
-from kds.floor.queries import claim_cards, party_cards
+from kds.floor.queries import party_cards
 from tests.bookings.diary import FRIDAY, NIGHT, Diary, claim_rows, secret
 
 
@@ -172,42 +172,6 @@ async def test_complaint_12_a_double_click_books_and_counts_once(diary: Diary) -
     assert "19:30" not in await diary.free(2)
 
 
-async def test_complaint_13_summer_time_begins_in_the_middle_of_service(diary: Diary) -> None:
-    """From 22:00 to 03:00 on the night of the change: four hours, and none of them is wrong."""
-    night = date(2026, 3, 28)
-    diary.clock.now = datetime(2026, 3, 20, 12, tzinfo=UTC)
-    await diary.do(
-        bookings.add_period,
-        name="Bar",
-        starts_minute=23 * 60,
-        last_start_minute=27 * 60,
-        ends_minute=28 * 60,
-    )
-    late = [clock for clock in await diary.free(2, night) if clock >= "23:00" or clock < "06:00"]
-    assert "01:45" in late
-    assert "03:00" in late
-    assert not [clock for clock in late if clock.startswith("02")]
-
-
-async def test_complaint_13_summer_time_ends_in_the_middle_of_service(diary: Diary) -> None:
-    """The hour from two to three comes twice, and both can be booked."""
-    night = date(2026, 10, 24)
-    diary.clock.now = datetime(2026, 10, 20, 12, tzinfo=UTC)
-    await diary.do(
-        bookings.add_period,
-        name="Bar",
-        starts_minute=23 * 60,
-        last_start_minute=27 * 60,
-        ends_minute=28 * 60,
-    )
-    assert (await diary.free(2, night)).count("02:30") == 2
-    for fold in (0, 1):
-        at = diary.at("2:30", night + NIGHT, fold)
-        await diary.do(hold, GUEST, at=at, size=6, token_hash=secret(f"fold {fold}"))
-    held = list(diary.house.live(claim_cards))
-    assert held[1].starts_at - held[0].starts_at == timedelta(hours=1)
-
-
 def test_complaint_14_calendar_files_are_in_utc() -> None:
     """Half past seven in Berlin is half past six in UTC, whatever zone the phone is in."""
     entry = Entry(
@@ -225,21 +189,6 @@ def test_complaint_14_calendar_files_are_in_utc() -> None:
     assert "SEQUENCE:2" in lines
     assert "SUMMARY:Löwe\\; Grill\\, Bar" in lines
     assert not [line for line in lines if "TZID" in line]
-
-
-async def test_complaint_15_past_midnight_is_still_the_same_evening(diary: Diary) -> None:
-    await diary.do(
-        bookings.add_period,
-        name="Late",
-        starts_minute=23 * 60 + 30,
-        last_start_minute=25 * 60 + 30,
-        ends_minute=27 * 60,
-    )
-    assert (await diary.free(2))[-1] == "01:30"
-    party = await diary.do(
-        hold, GUEST, at=diary.at("1:30", FRIDAY + NIGHT), size=2, token_hash=secret("x")
-    )
-    assert diary.party(party).business_date == FRIDAY
 
 
 async def test_complaint_16_bookings_leave_the_walk_ins_their_seats(diary: Diary) -> None:

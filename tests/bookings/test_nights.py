@@ -9,16 +9,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from kds.actor import GUEST
+from kds.bookings import commands as bookings
+from kds.bookings.commands.holds import hold
 from kds.bookings.rules import Book, Period, Placed, Plan, Service, Terms, Unit, plan, service_of
 from kds.bookings.rules.bits import STEP
 from kds.bookings.rules.calendar import Calendar
 from kds.bookings.rules.planning import Ask, slots
+from kds.floor.queries import claim_cards
+from tests.bookings.diary import FRIDAY, NIGHT, Diary, secret
 
 BERLIN, NEW_YORK, LORD_HOWE = (
     ZoneInfo(name) for name in ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 )
 """Lord Howe Island changes its clock by half an hour."""
-NIGHT = Period(1, "Night", 127, None, None, 22 * 60, 27 * 60, 29 * 60)
+LATE = Period(1, "Night", 127, None, None, 22 * 60, 27 * 60, 29 * 60)
 """From ten in the evening to five in the morning; the last party begins at three."""
 CHANGES = [
     (BERLIN, date(2026, 3, 28), -60),
@@ -41,7 +46,7 @@ def offered(service: Service) -> Iterator[datetime]:
 
 @pytest.mark.parametrize(("zone", "evening", "longer"), [*CHANGES, *PLAIN])
 def test_a_night_is_as_long_as_it_really_is(zone: ZoneInfo, evening: date, longer: int) -> None:
-    service = service_of(NIGHT, evening, zone)
+    service = service_of(LATE, evening, zone)
     assert service.opens_at.astimezone(zone).hour == 22
     assert service.at(service.ends).astimezone(zone).strftime("%H:%M") == "05:00"
     assert service.ends * STEP == timedelta(hours=7, minutes=longer)
@@ -53,8 +58,8 @@ def test_every_slot_is_a_real_moment_and_lies_in_its_service(
 ) -> None:
     """A wall clock that the night leaves out is never offered; what it has twice is offered twice;
     and every moment finds its way back to the business date of the evening."""
-    service = service_of(NIGHT, evening, zone)
-    calendar = Calendar((NIGHT,), (), (), zone)
+    service = service_of(LATE, evening, zone)
+    calendar = Calendar((LATE,), (), (), zone)
     moments = list(offered(service))
     assert moments == sorted(set(moments))
     assert all(b - a == timedelta(minutes=15) for a, b in pairwise(moments))
@@ -71,7 +76,7 @@ def test_every_slot_is_a_real_moment_and_lies_in_its_service(
 @pytest.mark.parametrize(("zone", "evening", "longer"), [*CHANGES, *PLAIN])
 def test_stays_over_the_change_never_overlap(zone: ZoneInfo, evening: date, longer: int) -> None:
     """Parties of ninety minutes, one after the other through the night, at one table."""
-    service = service_of(NIGHT, evening, zone)
+    service = service_of(LATE, evening, zone)
     book = Book(service, [TABLE], [], 4)
     terms = Terms(public=True, now=service.opens_at - timedelta(days=2))
     taken: list[datetime] = []
@@ -87,7 +92,7 @@ def test_stays_over_the_change_never_overlap(zone: ZoneInfo, evening: date, long
 
 @pytest.mark.parametrize("zone", [BERLIN, NEW_YORK, LORD_HOWE])
 def test_a_service_past_midnight_belongs_to_the_evening_before(zone: ZoneInfo) -> None:
-    calendar = Calendar((NIGHT,), (), (), zone)
+    calendar = Calendar((LATE,), (), (), zone)
     moment = datetime(2026, 6, 13, 1, 30, tzinfo=zone).astimezone(UTC)
     service = calendar.service(moment)
     assert service is not None
@@ -100,3 +105,57 @@ def test_a_start_that_the_night_leaves_out_is_the_hour_after_it() -> None:
     service = service_of(early, date(2026, 3, 29), BERLIN)
     assert service.opens_at.astimezone(BERLIN).strftime("%H:%M") == "03:30"
     assert service.ends * STEP == timedelta(hours=2, minutes=30)
+
+
+# In a house
+
+
+async def test_complaint_13_summer_time_begins_in_the_middle_of_service(diary: Diary) -> None:
+    """From 22:00 to 03:00 on the night of the change: four hours, and none of them is wrong."""
+    night = date(2026, 3, 28)
+    diary.clock.now = datetime(2026, 3, 20, 12, tzinfo=UTC)
+    await diary.do(
+        bookings.add_period,
+        name="Bar",
+        starts_minute=23 * 60,
+        last_start_minute=27 * 60,
+        ends_minute=28 * 60,
+    )
+    late = [clock for clock in await diary.free(2, night) if clock >= "23:00" or clock < "06:00"]
+    assert "01:45" in late
+    assert "03:00" in late
+    assert not [clock for clock in late if clock.startswith("02")]
+
+
+async def test_complaint_13_summer_time_ends_in_the_middle_of_service(diary: Diary) -> None:
+    """The hour from two to three comes twice, and both can be booked."""
+    night = date(2026, 10, 24)
+    diary.clock.now = datetime(2026, 10, 20, 12, tzinfo=UTC)
+    await diary.do(
+        bookings.add_period,
+        name="Bar",
+        starts_minute=23 * 60,
+        last_start_minute=27 * 60,
+        ends_minute=28 * 60,
+    )
+    assert (await diary.free(2, night)).count("02:30") == 2
+    for fold in (0, 1):
+        at = diary.at("2:30", night + NIGHT, fold)
+        await diary.do(hold, GUEST, at=at, size=6, token_hash=secret(f"fold {fold}"))
+    held = list(diary.house.live(claim_cards))
+    assert held[1].starts_at - held[0].starts_at == timedelta(hours=1)
+
+
+async def test_complaint_15_past_midnight_is_still_the_same_evening(diary: Diary) -> None:
+    await diary.do(
+        bookings.add_period,
+        name="Late",
+        starts_minute=23 * 60 + 30,
+        last_start_minute=25 * 60 + 30,
+        ends_minute=27 * 60,
+    )
+    assert (await diary.free(2))[-1] == "01:30"
+    party = await diary.do(
+        hold, GUEST, at=diary.at("1:30", FRIDAY + NIGHT), size=2, token_hash=secret("x")
+    )
+    assert diary.party(party).business_date == FRIDAY

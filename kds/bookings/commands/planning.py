@@ -46,6 +46,12 @@ class Wanted:
     party: Party | None = None
     """Who has a booking already and wants another."""
 
+    def terms(self, now: datetime) -> Terms:
+        """Who asks. A time that a party has already is never too late for the house: a late party
+        may be given another table."""
+        kept = self.party is not None and self.party.booked_for == self.at and not self.public
+        return Terms(self.public, min(now, self.at) if kept else now)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -72,7 +78,7 @@ def find(uow: UnitOfWork, wanted: Wanted) -> Found:
         book = book.without(wanted.party.id)
     check_unit(book, wanted.tables)
     ask = Ask(wanted.size, service.bit(wanted.at), minutes, wanted.tables)
-    answer = plan(book, ask, Terms(wanted.public, uow.now), offers=False)
+    answer = plan(book, ask, wanted.terms(uow.now), offers=False)
     if isinstance(answer, Refused):
         raise refusal(answer.why, wanted.public)
     return Found(service, minutes, answer)

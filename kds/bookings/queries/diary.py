@@ -147,7 +147,9 @@ def check_change(
     book = read_book(session, service, now).without(party_id)
     if table_ids and unit_of(book.units, table_ids) is None:
         return TimeAnswer(at, size, minutes, Why.NO_TABLE)
-    answer = plan(book, Ask(size, service.bit(at), minutes, table_ids), Terms(False, now))
+    kept = session.scalar(select(Party.booked_for).where(Party.id == party_id)) == at
+    terms = Terms(public=False, now=min(now, at) if kept else now)
+    answer = plan(book, Ask(size, service.bit(at), minutes, table_ids), terms)
     if isinstance(answer, Plan):
         return TimeAnswer(at, size, minutes, None, moves=len(answer.moves))
     offers = tuple(slot_of(service, offer.first, size, zone) for offer in answer.offers)

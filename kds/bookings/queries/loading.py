@@ -159,25 +159,26 @@ def some_ran_out(session: Session, now: datetime) -> bool:
 
 def placed_claims(claims: Iterable[Any], service: Service, now: datetime) -> list[Placed]:
     """Claims as stays: one per party (or block), whatever number of tables it has."""
-    stays = defaultdict[tuple[Any, ...], list[Any]](list)
+    # Bits are the key, not moments: to hash an aware datetime takes longer than all the rest.
+    stays = defaultdict[tuple[int | str, int, int], list[Any]](list)
     for claim in claims:
         own = claim.party_id if claim.party_id is not None else f"block {claim.table_id}"
-        stays[own, claim.starts_at, claim.ends_at].append(claim)
-    return [_placed(rows, service, now) for rows in stays.values()]
+        span = (service.bit(claim.starts_at), service.bit_up(claim.ends_at))
+        stays[own, *span].append(claim)
+    soon = service.bit(now + NOTICE)
+    return [_placed(rows, first, last, soon) for (_, first, last), rows in stays.items()]
 
 
-def _placed(rows: list[Any], service: Service, now: datetime) -> Placed:
+def _placed(rows: list[Any], first: int, last: int, soon: int) -> Placed:
     row = rows[0]
-    starts_at, state = row.starts_at, row.state
-    first = service.bit(starts_at)
     walk_in = row.source is Source.WALK_IN
     return Placed(
         party_id=row.party_id,
         tables=(row.table_id,) if len(rows) == 1 else tuple(each.table_id for each in rows),
         size=row.size or 0,
         first=first,
-        length=service.bit_up(row.ends_at) - first,
-        movable=state in MOVABLE and not row.locked and starts_at > now + NOTICE,
+        length=last - first,
+        movable=row.state in MOVABLE and not row.locked and first > soon,
         starts=not walk_in,
         reserved=walk_in,
     )

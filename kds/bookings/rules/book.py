@@ -153,13 +153,16 @@ class Book:
     def _fit(self, size: int, length: int, terms: Terms) -> int:
         service, busy, found = self.service, self.busy, 0
         whole, wanted = ones(0, service.width), ones(0, service.last + 1)
+        spare: dict[int, int] = {}
         for unit in self.units:
             if not self.usable(unit, size, terms):
                 continue
             taken = 0
             for table in unit.tables:
                 taken |= busy[table]
-            found |= erode(whole & ~taken, length) & self.spare(unit.seats, length, terms)
+            if unit.seats not in spare:
+                spare[unit.seats] = self.spare(unit.seats, length, terms)
+            found |= erode(whole & ~taken, length) & spare[unit.seats]
             if found & wanted == wanted:
                 break
         return found & wanted

@@ -101,9 +101,9 @@ def nearby(book: Book, ask: Ask, terms: Terms) -> tuple[Plan, ...]:
 
 
 def _chosen(book: Book, ask: Ask, terms: Terms) -> Plan | Refused:
-    """The tables that the house has picked itself: only their being free is asked."""
-    if not book.not_past(terms) >> max(ask.first, 0) & 1:
-        return Refused(Why.PAST)
+    """The tables that somebody has picked: no others are looked for."""
+    if not book.permitted(ask.size, ask.minutes, terms) >> max(ask.first, 0) & 1:
+        return Refused(_why(book, ask, terms))
     span = ones(ask.first, ask.first + ask.length)
     if any(book.busy.get(table, 0) & span for table in ask.tables):
         return Refused(Why.NO_TABLE)
