@@ -90,7 +90,6 @@ class OrderCard:
     source: str
     external_id: str | None
     table_id: TableId | None
-    party_id: PartyId | None
     table: str
     name: str
     covers: int
@@ -108,6 +107,8 @@ class OrderCard:
     rounds: int
     lines: tuple[LineCard, ...]
     total: int
+    party_id: PartyId | None = None
+    """Who sits at its table."""
 
     @property
     def title(self) -> str:
