@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kds.floor.model import Stage
-from kds.floor.rules.quote import Claimed, Queued, Quote, Room, Taken, quotes
+from kds.floor.rules.evening import Claimed, Queued, Room, Taken
+from kds.floor.rules.quote import Quote, quotes
 from kds.floor.rules.suggest import Unit, fits
 from kds.floor.rules.times import turn_minutes
 from kds.floor.rules.turns import ENOUGH, Stay, chance_gone, draw, learn, quantiles

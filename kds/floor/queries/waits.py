@@ -26,7 +26,8 @@ from kds.floor.queries.parties import (
 from kds.floor.queries.room import table_cards
 from kds.floor.queries.seatings import SeatingCard, seating_cards
 from kds.floor.queries.units import UnitCard, unit_cards
-from kds.floor.rules.quote import HORIZON, Claimed, Queued, Quotes, Room, Taken, quotes
+from kds.floor.rules.evening import HORIZON, Claimed, Queued, Room, Taken
+from kds.floor.rules.quote import Quotes, quotes
 from kds.floor.rules.rotation import rotation
 from kds.floor.rules.suggest import Unit
 from kds.floor.rules.times import Policy, turn_minutes

@@ -9,69 +9,16 @@ so the same room gives the same quote, and one more party doesn't shake the othe
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from heapq import heapify, heappop, heappush
 from math import ceil
 
-from kds.floor.model import Stage
-from kds.floor.rules.suggest import Unit, best, ordered
-from kds.floor.rules.turns import GUESSES, Quantiles, Turns, draw, percentile
+from kds.floor.rules.evening import HORIZON, Evening, Room, Scene
+from kds.floor.rules.turns import GUESSES, Turns, percentile
 
 PATHS = 60
-HORIZON = 180.0
-"""Minutes that are played; who isn't seated by then waits "over three hours"."""
-RESET = (3.0, 8.0)
-"""Minutes between a party's leaving and its table's being laid again."""
-RELEASE, CLAIM = 0, 1
-"""At the same moment tables are left before they are claimed."""
 STEP = 5
 """Quotes are told in steps of so many minutes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A party at its tables: its planned turn time, its stage, and the minutes it is in it."""
-
-    party: int
-    tables: tuple[int, ...]
-    size: int
-    minutes: int
-    stage: Stage
-    gone: float
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A table's claim, in minutes from now. Without a party it is the house's own block."""
-
-    table: int
-    starts: float
-    ends: float
-    party: int | None = None
-    size: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """A party on the waitlist, in its order."""
-
-    party: int
-    size: int
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """All that the quote looks at. A table that is neither taken nor dirty is free."""
-
-    units: tuple[Unit, ...]
-    taken: tuple[Taken, ...] = ()
-    dirty: tuple[int, ...] = ()
-    claims: tuple[Claimed, ...] = ()
-    queue: tuple[Queued, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +51,8 @@ def quotes(
     room: Room, sizes: Sequence[tuple[int, int]] = (), turns: Turns = GUESSES, paths: int = PATHS
 ) -> Quotes:
     """Quotes for everybody who waits, and for (size, planned minutes) of who comes next."""
-    stage = _Stage(room, tuple(sizes), turns, paths)
-    waits = [_Evening(stage, path).play() for path in range(paths)]
+    scene = Scene(room, tuple(sizes), turns, paths)
+    waits = [Evening(scene, path).play() for path in range(paths)]
     parties = {q.party: _read([w.parties.get(q.party, HORIZON) for w in waits]) for q in room.queue}
     asked = {size: _read([w.sizes.get(size, HORIZON) for w in waits]) for size, _ in sizes}
     return Quotes(parties, asked)
@@ -118,188 +65,3 @@ def _read(waits: Sequence[float]) -> Quote:
         return Quote(0, 0)
     told = STEP * round(low / STEP)
     return Quote(told, max(STEP * ceil(high / STEP), told + STEP))
-
-
-@lru_cache(maxsize=4096)
-def chances(seed: int, paths: int) -> tuple[float, ...]:
-    """One draw in 0..1 for each path, one from each of so many equal strata, in a fixed order."""
-    dice = random.Random(seed)  # noqa: S311
-    drawn = [(k + dice.random()) / paths for k in range(paths)]
-    dice.shuffle(drawn)
-    return tuple(drawn)
-
-
-@dataclass(slots=True)
-class Waits:
-    """What one evening gave: minutes until each was seated; who isn't in it had to wait longer."""
-
-    parties: dict[int, float]
-    sizes: dict[int, float]
-
-
-Choice = tuple[int, Unit]
-"""A unit with its tables as bits."""
-
-
-class _Stage:
-    """A room made ready to be played many times: tables are bits, units are sorted, draws drawn."""
-
-    def __init__(
-        self, room: Room, sizes: tuple[tuple[int, int], ...], turns: Turns, paths: int
-    ) -> None:
-        self.room, self.sizes = room, sizes
-        self._turns, self._paths = turns, paths
-        tables = sorted({table for unit in room.units for table in unit.tables})
-        self.bits = {table: 1 << place for place, table in enumerate(tables)}
-        self._resets: dict[int, list[float]] = {}
-        self._stays: dict[int, list[float]] = {}
-        self.claims = sorted(
-            (c for c in room.claims if c.table in self.bits), key=lambda c: (c.starts, c.table)
-        )
-        self.releases = [(taken.tables, self._left(taken)) for taken in room.taken]
-        self.releases += [((table,), self._reset(table)) for table in room.dirty]
-        held = {table for tables, _ in self.releases for table in tables}
-        self.free = self.mask(table for table in tables if table not in held)
-        self._sort_units({q.size for q in room.queue} | {size for size, _ in sizes})
-
-    def _sort_units(self, wanted: set[int]) -> None:
-        """By size: all units that take it, best first; and those around each table."""
-        self.choices: dict[int, list[Choice]] = {
-            size: [(self.mask(u.tables), u) for u in ordered(self.room.units, size)]
-            for size in wanted
-        }
-        self.around = {
-            table: {
-                size: [choice for choice in choices if choice[0] & bit]
-                for size, choices in self.choices.items()
-            }
-            for table, bit in self.bits.items()
-        }
-
-    def mask(self, tables: Iterable[int]) -> int:
-        return sum(self.bits.get(table, 0) for table in tables)
-
-    def stays(self, party: int, size: int, minutes: int) -> list[float]:
-        """By path: how long a party that sits down stays, and until its table is laid again."""
-        drawn = self._stays.get(party)
-        if drawn is None:
-            known = self._turns.left(size, minutes, Stage.SEATED)
-            drawn = self._stays[party] = self._draws(party, known, 0.0)
-        return drawn
-
-    def _left(self, taken: Taken) -> list[float]:
-        """By path: how long a seated party still stays, and until its table is laid again."""
-        known = self._turns.left(taken.size, taken.minutes, taken.stage)
-        return self._draws(taken.party, known, taken.gone)
-
-    def _draws(self, party: int, known: Quantiles, gone: float) -> list[float]:
-        resets = self._reset(party)
-        drawn = chances(party, self._paths)
-        return [draw(known, gone, c) + r for c, r in zip(drawn, resets, strict=True)]
-
-    def _reset(self, seed: int) -> list[float]:
-        if seed not in self._resets:
-            least, most = RESET
-            drawn = chances(-1 - seed, self._paths)
-            self._resets[seed] = [least + (most - least) * chance for chance in drawn]
-        return self._resets[seed]
-
-
-class _Evening:
-    """One path: the room from now on, until everybody who waits has been seated."""
-
-    def __init__(self, stage: _Stage, path: int) -> None:
-        self._stage, self._path = stage, path
-        self._free = stage.free
-        self._queue = list(stage.room.queue)
-        self._asked = list(stage.sizes)
-        self._waits = Waits({}, {})
-        self._overdue: dict[int, Claimed] = {}
-        self._coming: dict[int, list[Claimed]] = {}
-        self._events: list[tuple[float, int, tuple[int, ...]]] = [
-            (drawn[path], RELEASE, tables) for tables, drawn in stage.releases
-        ]
-        for claim in stage.claims:
-            self._coming.setdefault(claim.table, []).append(claim)
-            self._events.append((max(claim.starts, 0.0), CLAIM, (claim.table,)))
-        self._claimed = {table: claims[0].starts for table, claims in self._coming.items()}
-        heapify(self._events)
-
-    def play(self) -> Waits:
-        events = self._events
-        while events and events[0][0] <= 0 and events[0][1] == CLAIM:
-            # In force before the first table is given away.
-            self._claim(heappop(events)[2][0], 0.0)
-        self._offer(0.0, self._stage.choices)
-        while events and (self._queue or self._asked):
-            moment, kind, tables = heappop(events)
-            if moment > HORIZON:
-                break
-            if kind == CLAIM:
-                self._claim(tables[0], moment)
-                continue
-            for table in tables:
-                if self._release(table, moment):
-                    # What was impossible before is possible now only with this table.
-                    self._offer(moment, self._stage.around[table])
-        return self._waits
-
-    def _take(self, tables: tuple[int, ...], mask: int, until: float) -> None:
-        self._free &= ~mask
-        heappush(self._events, (until, RELEASE, tables))
-
-    def _claim(self, table: int, moment: float) -> None:
-        claims = self._coming[table]
-        claim = claims.pop(0)
-        if claims:
-            self._claimed[table] = claims[0].starts
-        else:
-            del self._claimed[table]
-        if self._free & self._stage.bits[table]:
-            self._seat_claim(claim, moment)
-        else:
-            self._overdue[table] = claim
-
-    def _seat_claim(self, claim: Claimed, moment: float) -> None:
-        if claim.party is None:
-            until = max(claim.ends, moment)
-        else:
-            length = int(claim.ends - claim.starts)
-            until = moment + self._stage.stays(claim.party, claim.size, length)[self._path]
-        self._take((claim.table,), self._stage.bits[claim.table], until)
-
-    def _release(self, table: int, moment: float) -> bool:
-        """Whether the table is free now; one that somebody's claim waits for goes to them."""
-        overdue = self._overdue.pop(table, None)
-        if overdue is not None:
-            self._seat_claim(overdue, moment)
-            return False
-        bit = self._stage.bits.get(table, 0)
-        self._free |= bit
-        return bit > 0
-
-    def _offer(self, moment: float, choices: dict[int, list[Choice]]) -> None:
-        """Free tables go to the queue in order; then it shows who could still come."""
-        missed: set[tuple[int, int]] = set()
-        for party in tuple(self._queue):
-            want = (party.size, party.minutes)
-            if want in missed:
-                continue
-            near = choices[party.size]
-            found = self._best(near, moment + party.minutes) if near else None
-            if found is None:
-                missed.add(want)
-                continue
-            stay = self._stage.stays(party.party, party.size, party.minutes)[self._path]
-            self._take(found.tables, self._stage.mask(found.tables), moment + stay)
-            self._queue.remove(party)
-            self._waits.parties[party.party] = moment
-        for want in tuple(self._asked):
-            if want not in missed and self._best(choices[want[0]], moment + want[1]):
-                self._asked.remove(want)
-                self._waits.sizes[want[0]] = moment
-
-    def _best(self, choices: list[Choice], ends: float) -> Unit | None:
-        free = self._free
-        standing = [unit for mask, unit in choices if mask & free == mask]
-        return best(standing, ends, self._claimed) if standing else None

@@ -24,7 +24,8 @@ from kds.floor.queries import (
 )
 from kds.floor.rules.quote import Quote
 from kds.floor.rules.rotation import has_gap, rotation
-from kds.floor.screens import plan, stand
+from kds.floor.screens import arrivals, plan, stand
+from kds.floor.screens import waiting as waitlist
 from kds.staff.queries import staff_cards
 from kds.values import PartyId, SectionId, StaffId, TableId
 from kds.web.screen import Screen, cell, cells
@@ -131,16 +132,16 @@ class Host(Screen):
         return plan.tables_at(live)
 
     @cells(*DOOR, every=TICK)
-    def arriving(self, live: Live) -> list[stand.Arriving]:
-        return stand.arriving(live)
+    def arriving(self, live: Live) -> list[arrivals.Arriving]:
+        return arrivals.arriving(live)
 
     @cells(*DOOR, every=TICK)
-    def waiting(self, live: Live) -> list[stand.Waiting]:
-        return stand.waitlist(live)
+    def waiting(self, live: Live) -> list[waitlist.Waiting]:
+        return waitlist.waitlist(live)
 
     @cells(*DOOR, every=TICK)
-    def newcomers(self, live: Live) -> list[stand.Newcomer]:
-        return stand.newcomers(live)
+    def newcomers(self, live: Live) -> list[waitlist.Newcomer]:
+        return waitlist.newcomers(live)
 
     @cell(*DOOR, every=TICK)
     def figures(self, live: Live) -> Figures:
@@ -162,7 +163,7 @@ class Host(Screen):
 def figures(live: Live) -> Figures:
     assert live.now is not None  # noqa: S101
     parties = list(live(party_cards))
-    coming = (p for p in parties if stand.is_arriving(p, live.now))
+    coming = (p for p in parties if arrivals.is_arriving(p, live.now))
     sizes = quotes_now(live, live.now).sizes
     largest = max((unit.most for unit in live(unit_cards)), default=0)
     return Figures(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from kds.bus.projection import Live
-from kds.floor.model import EXPECTED, HERE, SEATED, PartyState
+from kds.floor.model import HERE, SEATED
 from kds.floor.queries import (
     ClaimCard,
     PartyCard,
@@ -21,14 +21,13 @@ from kds.floor.queries import (
     units_now,
     waiting,
 )
-from kds.floor.rules.quote import HORIZON, Quote, Quotes
+from kds.floor.rules.evening import HORIZON
+from kds.floor.rules.quote import Quotes
 from kds.floor.rules.suggest import Fit, Unit, fits
-from kds.floor.rules.times import Policy, projected_end, turn_minutes
-from kds.values import PartyId, TableId, to_ms
+from kds.floor.rules.times import Policy, projected_end
+from kds.values import PartyId, TableId
 
 POLICY = Policy()
-AHEAD = timedelta(hours=8)
-"""Who is booked later than this comes to another service."""
 CHOICES = 5
 """Tables that are offered for one party: the suggested one and its alternatives."""
 OPEN_END = timedelta(hours=4)
@@ -159,85 +158,6 @@ def _in_turn(parties: Iterable[PartyCard]) -> list[PartyCard]:
     return [*here, *sorted(line, key=lambda p: p.notified_at is None)]
 
 
-# --- arriving -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Arriving:
-    """A booking of this service. `kept_until` is when the house may give its table away."""
-
-    id: PartyId
-    sort: str
-    state: PartyState
-    name: str
-    size: int
-    here: int
-    """How many of them have come."""
-    at: datetime
-    arrived_at: datetime | None
-    late: bool
-    kept_until: datetime
-    tables: str
-    table_ids: tuple[TableId, ...]
-    ready: bool
-    """All its tables are free and laid."""
-    free_at: datetime | None
-    """When its tables will probably be free, where somebody still sits there."""
-    choices: tuple[Choice, ...]
-    note: str
-    allergy: str
-    visits: int
-    no_shows: int
-    told: bool
-    reachable: bool
-    locked: bool
-
-
-def arriving(live: Live) -> list[Arriving]:
-    """Everybody who is booked for this service and isn't seated, by their time."""
-    stand = gather(live)
-    return [_arriving(stand, live, p) for p in stand.parties if is_arriving(p, stand.now)]
-
-
-def is_arriving(party: PartyCard, now: datetime) -> bool:
-    if party.state in HERE:
-        return True
-    near = party.booked_for is not None and party.booked_for < now + AHEAD
-    return party.state in EXPECTED and near
-
-
-def _arriving(stand: Stand, live: Live, party: PartyCard) -> Arriving:
-    tables = stand.booked(party)
-    at = party.booked_for or party.arrived_at or party.state_at
-    is_here = party.state in HERE
-    laid = all(stand.tables[each].dirty_since is None for each in tables)
-    # Guests who stand at the door come before those who don't.
-    return Arriving(
-        id=party.id,
-        sort=f"{0 if is_here else 1}.{to_ms(at):014}.{party.id:09}",
-        state=party.state,
-        name=party.name,
-        size=party.size,
-        here=party.arrived_size or (party.size if party.state is PartyState.ARRIVED else 0),
-        at=at,
-        arrived_at=party.arrived_at,
-        late=not is_here and stand.now - at >= POLICY.late_after,
-        kept_until=at + POLICY.no_show_after,
-        tables=stand.name_of(tables),
-        table_ids=tables,
-        ready=bool(tables) and laid and not any(each in stand.seated for each in tables),
-        free_at=free_at(live, [stand.seated[each] for each in tables if each in stand.seated]),
-        choices=stand.choices.get(party.id, ()),
-        note=said(party.note, party.guest_note),
-        allergy=party.allergies,
-        visits=party.guest_visits,
-        no_shows=party.guest_no_shows,
-        told=party.notified_at is not None,
-        reachable=bool(party.phone or party.email),
-        locked=party.locked,
-    )
-
-
 def said(*texts: str) -> str:
     """What was said, each thing once."""
     return " · ".join(dict.fromkeys(text for text in texts if text))
@@ -254,97 +174,3 @@ def free_at(live: Live, party_ids: Iterable[PartyId]) -> datetime | None:
             end = projected_end(party.stage, since, seating.seated_at, party.minutes, live.now)
             ends.append(end.likely)
     return _minute(max(ends)) if ends else None
-
-
-# --- waiting ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A party on the waitlist. `quoted_until` is the end of the range that it was told."""
-
-    id: PartyId
-    sort: str
-    name: str
-    size: int
-    since: datetime
-    low: int | None
-    high: int | None
-    quoted_at: datetime | None
-    quoted_until: datetime | None
-    now: Quote | None
-    """How long it will still be, as it looks now."""
-    notified_at: datetime | None
-    kept_until: datetime | None
-    choices: tuple[Choice, ...]
-    note: str
-    allergy: str
-    visits: int
-    no_shows: int
-    reachable: bool
-
-
-def waitlist(live: Live) -> list[Waiting]:
-    """Everybody who waits, in the order in which they came."""
-    stand = gather(live)
-    return [_waiting(stand, p, place) for place, p in enumerate(waiting(stand.parties))]
-
-
-def _waiting(stand: Stand, party: PartyCard, place: int) -> Waiting:
-    since = party.waiting_since or party.state_at
-    until = None
-    if party.quoted_at is not None and party.quoted_high is not None:
-        until = party.quoted_at + timedelta(minutes=party.quoted_high)
-    told = party.notified_at
-    return Waiting(
-        id=party.id,
-        sort=f"{to_ms(since):014}.{party.id:09}",
-        name=party.name,
-        size=party.size,
-        since=since,
-        low=party.quoted_low,
-        high=party.quoted_high,
-        quoted_at=party.quoted_at,
-        quoted_until=until,
-        now=stand.quotes.parties.get(party.id),
-        notified_at=told,
-        kept_until=told + POLICY.ready_holds if told else None,
-        choices=stand.choices.get(party.id, ()),
-        note=said(party.note, party.guest_note),
-        allergy=party.allergies,
-        visits=party.guest_visits,
-        no_shows=party.guest_no_shows,
-        reachable=bool(party.phone or party.email),
-    )
-
-
-# --- who comes through the door -----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """What a walk-in of one size can be given now: a table, or a wait."""
-
-    id: int
-    """Its size."""
-    choices: tuple[Choice, ...]
-    quote: Quote
-    promised: bool
-    """A table would fit, but somebody on the lists waits for it."""
-
-
-def newcomers(live: Live) -> list[Newcomer]:
-    """For each size from 1 to 12."""
-    stand = gather(live)
-    promised = stand.free | {
-        table for choices in stand.choices.values() if choices for table in choices[0].tables
-    }
-    found = []
-    for size, quote in stand.quotes.sizes.items():
-        minutes = turn_minutes(size)
-        choices, left = stand.offer(size, minutes), stand.free
-        stand.free = promised
-        fits_anyway = bool(stand.offer(size, minutes))
-        stand.free = left
-        found.append(Newcomer(size, choices, quote, fits_anyway and not choices))
-    return found
