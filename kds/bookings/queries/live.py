@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from kds.bookings.queries.availability import Availability, availability_of, too_far
 from kds.bookings.queries.cards import closure_cards, period_cards, turn_cards
@@ -16,7 +17,7 @@ from kds.bookings.queries.loading import placed_claims, placed_seating, units_of
 from kds.bookings.rules import Book, Placed, Service, Terms, Unit
 from kds.bookings.rules.bits import bits
 from kds.bookings.rules.calendar import Calendar
-from kds.bus.projection import Live
+from kds.bus.projection import Card, Live
 from kds.config import Settings
 from kds.floor.model import PartyState, Source
 from kds.floor.queries import (
@@ -28,6 +29,8 @@ from kds.floor.queries import (
     unit_cards,
 )
 from kds.values import business_date, to_ms
+
+C = TypeVar("C", bound=Card)
 
 AVAILABILITY = (
     period_cards,
@@ -87,8 +90,16 @@ def today_of(moment: datetime, settings: Settings) -> date:
 def live_calendar(live: Live) -> Calendar:
     """Periods, closures and turn times as they are."""
     return Calendar(
-        tuple(live(period_cards)), tuple(live(closure_cards)), tuple(live(turn_cards)), live.zone
+        _ordered(live(period_cards)),
+        _ordered(live(closure_cards)),
+        _ordered(live(turn_cards)),
+        live.zone,
     )
+
+
+def _ordered(cards: Iterable[C]) -> tuple[C, ...]:
+    """As they were made: what is changed comes last in memory, and that must decide nothing."""
+    return tuple(sorted(cards, key=lambda card: card.id))
 
 
 class Books:
