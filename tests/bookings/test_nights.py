@@ -159,3 +159,19 @@ async def test_complaint_15_past_midnight_is_still_the_same_evening(diary: Diary
         hold, GUEST, at=diary.at("1:30", FRIDAY + NIGHT), size=2, token_hash=secret("x")
     )
     assert diary.party(party).business_date == FRIDAY
+
+
+def test_a_dated_service_goes_before_the_weekly_one_of_the_same_hours() -> None:
+    """One moment has one service; what the special evening doesn't cover stays the usual one."""
+    eve = date(2026, 12, 31)
+    usual = Period(1, "Dinner", 127, None, None, 17 * 60, 22 * 60, 24 * 60)
+    special = Period(2, "New Year's Eve", 127, eve, eve, 19 * 60, 21 * 60, 25 * 60)
+    calendar = Calendar((usual, special), (), (), BERLIN)
+    found = [
+        getattr(calendar.service(datetime(2026, 12, 31, hour, tzinfo=BERLIN)), "period", None)
+        for hour in (17, 18, 19, 21, 22, 23)
+    ]
+    assert found == [usual, usual, special, special, usual, None]
+    moments = [at for service in calendar.services(eve) for at in offered(service)]
+    assert len(moments) == len(set(moments)) == 21
+    assert calendar.services(eve - timedelta(days=1))[0].others == 0

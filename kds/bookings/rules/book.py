@@ -114,7 +114,7 @@ class Book:
             earliest = service.bit_up(terms.now + timedelta(minutes=lead))
         else:
             earliest = service.bit(terms.now)
-        return ones(max(earliest, 0), service.last + 1)
+        return ones(max(earliest, 0), service.last + 1) & ~service.others
 
     def usable(self, unit: Unit, size: int, terms: Terms) -> bool:
         return unit.least <= size <= unit.most and (unit.online if terms.public else unit.in_house)

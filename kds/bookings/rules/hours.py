@@ -8,11 +8,11 @@ which the clock is put back is an hour longer, and one in which it is put forwar
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from kds.bookings.rules.bits import STEP, STEP_MINUTES
+from kds.bookings.rules.bits import STEP, STEP_MINUTES, ones
 
 TAIL = 48
 """Bits behind the end of a service in which its last guests may still sit: four hours."""
@@ -43,6 +43,11 @@ class Period:
     deposit_from: int = 0
     deposit_per_cover: int = 0
     paused: bool = False
+
+    @property
+    def weekly(self) -> bool:
+        """Whether it has no dates of its own."""
+        return self.first_date is None and self.last_date is None
 
     def meets_on(self, day: date) -> bool:
         """Whether its weekdays and dates allow this business date."""
@@ -78,6 +83,9 @@ class Service:
     last: int
     """The bit of the last start."""
     ends: int
+    others: int = 0
+    """The starts that belong to another service of the same hours: a dated one goes before one of
+    every week, so that each moment has one service, and one pacing."""
 
     @property
     def width(self) -> int:
@@ -98,6 +106,11 @@ class Service:
 
     def at(self, bit: int) -> datetime:
         return self.opens_at + bit * STEP
+
+    def begins(self, moment: datetime) -> bool:
+        """Whether a party that comes at this moment begins in it."""
+        bit = self.bit(moment)
+        return bit >= 0 and moment <= self.at(self.last) and not self.others >> bit & 1
 
 
 def moment_of(day: date, minute: int, zone: ZoneInfo, *, fold: int = 0) -> datetime:
@@ -125,12 +138,18 @@ def services_on(
         for period in periods
         if period.meets_on(day) and not any(each.closes(period.id, day) for each in closed)
     ]
-    return sorted(met, key=lambda service: service.opens_at)
+    found: list[Service] = []
+    for service in sorted(met, key=lambda each: (each.period.weekly, each.period.id)):
+        others = 0
+        for other in found:
+            others |= ones(service.bit(other.opens_at), service.bit(other.at(other.last)) + 1)
+        found.append(replace(service, others=others) if others else service)
+    return sorted(found, key=lambda each: (each.opens_at, each.period.id))
 
 
 def service_at(services: Iterable[Service], moment: datetime) -> Service | None:
     """The sitting that a party may begin in at this moment."""
-    return next((s for s in services if s.opens_at <= moment <= s.at(s.last)), None)
+    return next((service for service in services if service.begins(moment)), None)
 
 
 def is_on_grid(moment: datetime) -> bool:
