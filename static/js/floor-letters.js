@@ -1,5 +1,6 @@
 // How much is written on a table of the map: three lines where there is room, else two or one and the name
 // below the table; long names are cut. The letters themselves are sized by floor-map.css.
+const OVER = 70; // centimetres by which a name may be wider than its table
 export const FAR = 1.9; // units per pixel from which on letters are the small ones
 
 const letters = (k) => parseFloat(getComputedStyle(document.documentElement).fontSize) * (k > FAR ? 0.75 : 0.875);
@@ -17,6 +18,13 @@ function cut(span, width) {
   span.textContent = `${name.slice(0, keep).trimEnd()}…`;
 }
 
+// How far the nearest table beside this one is, from middle to middle.
+function apart(table) {
+  const { x, y, area } = table.dataset;
+  const near = [...table.parentNode.children].filter((other) => other !== table && other.dataset.area === area && Math.abs(other.dataset.y - y) < 60);
+  return Math.min(...near.map((other) => Math.abs(other.dataset.x - x)), Infinity);
+}
+
 // The name stands inside where it fits whole, else below the table, where there is more room. The marks of a
 // round table reach further in.
 function writeOne(table, line, k) {
@@ -24,10 +32,10 @@ function writeOne(table, line, k) {
   const lines = (2 * below) / (line * k);
   const [who, caption] = [table.querySelector('.t-who [data-fit]'), table.querySelector('.t-caption [data-fit]')];
   table.classList.remove('is-two', 'is-one', 'is-narrow');
-  const inside = lines >= (table.querySelector('circle.t-top') ? 5.2 : 4.1) && (!who || lengthOf(who) <= label);
+  const inside = lines >= (table.querySelector('circle.t-top') ? 5.2 : 3.7) && (!who || lengthOf(who) <= label);
   table.classList.toggle('is-two', !inside && lines >= 2.5);
   table.classList.toggle('is-one', lines < 2.5);
-  if (caption && !inside) cut(caption, Number(label) + 70);
+  if (caption && !inside) cut(caption, Math.min(Number(label) + OVER, apart(table) - 6 * k));
   const time = table.querySelector('.t-time');
   if (time) table.classList.toggle('is-narrow', time.getComputedTextLength() > label);
 }

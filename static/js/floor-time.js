@@ -56,7 +56,7 @@ slider.addEventListener('input', () => {
 });
 
 document.addEventListener('click', (event) => {
-  if (!event.target.closest('[data-now]')) return;
+  if (!event.target.closest('[data-back-to-now]')) return;
   slider.value = load().first;
   showAt(null);
   slider.focus();

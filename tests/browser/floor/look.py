@@ -41,6 +41,8 @@ SHOTS_TO_TAKE = (
     Shot("60-wall", 60, size=WALL),
     Shot("25-wall", 25, size=WALL),
     Shot("25-de", 25, language="de"),
+    Shot("25-de-panel", 25, language="de", tap="#tables-12"),
+    Shot("edit-25-de-table", 25, "/floor/edit", language="de", tap="#tables-13"),
     Shot("25-200", 25, size=(590, 410), zoom=2),
     Shot("edit-25-200", 25, "/floor/edit", size=(590, 410), zoom=2),
     Shot("25-panel", 25, tap="#tables-1"),
