@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from kds.bus.house import utc_now
 from kds.floor import commands as floor
 from kds.kitchen.commands import Route, add_station, bump_ticket, set_routing
 from kds.kitchen.queries import ticket_cards
@@ -89,6 +91,52 @@ async def test_parties_are_carried_to_tables(browser: Browser, tmp_path: Path) -
         await expect(at.table("8")).to_have_attribute("data-state", "seated")
         await expect(at.page.locator(".tie")).to_have_count(1)
         assert at.where("Park") == {"7", "8"}
+
+
+async def test_what_a_panel_does(browser: Browser, tmp_path: Path) -> None:
+    async with tablet(browser, tmp_path, "/floor", 8, lively=False) as at:
+        page, panel = at.page, at.page.locator(".t-panel.is-open")
+        # A walk-in, a chair more, and two of them to a table of their own.
+        await at.table("4").click()
+        await panel.get_by_label("Walk-in").fill("Okafor")
+        await panel.get_by_role("button", name="Seat 4 guests").click()
+        await expect(at.table("4")).to_have_attribute("data-state", "seated")
+        chairs = at.table("4").locator(".t-chair")
+        await panel.get_by_role("button", name="Add chair").click()
+        await expect(chairs).to_have_count(5)
+        await panel.get_by_role("button", name="Split").click()
+        await page.locator("#split [data-part='2']").click()
+        await at.table("1").click()
+        await expect(at.table("1")).to_have_attribute("data-size", "2")
+        await expect(at.table("4")).to_have_attribute("data-size", "2")
+        # A table that is kept for somebody else is given away only when one insists.
+        await at.served.do(
+            floor.block_tables,
+            table_ids=(at.served.tables["8"],),
+            ends_at=utc_now() + timedelta(hours=1),
+        )
+        await at.table("8").click()
+        await expect(panel).to_contain_text("Blocked until")
+        await panel.get_by_role("button", name="Unblock").click()
+        await expect(at.table("8")).to_have_attribute("data-state", "available")
+        await panel.get_by_role("button", name="Block").click()
+        await page.locator("#block").get_by_role("button", name="1 hour").click()
+        await expect(at.table("8")).to_have_attribute("data-state", "blocked")
+        # They are one party again, at the tables that stand together.
+        await page.keyboard.press("Escape")
+        await at.table("1").click()
+        await panel.get_by_role("button", name="They left").click()
+        await expect(at.table("1")).to_have_attribute("data-state", "dirty")
+        await at.served.do(floor.add_waiting, size=2, name="Ruiz")
+        await page.locator(".door-take").click()
+        await at.table("1").click()
+        await expect(page.locator("#confirm")).to_contain_text("Table 1 isn’t cleared")
+        await page.locator("#confirm [value=yes]").click()
+        await expect(at.table("1")).to_have_attribute("data-state", "seated")
+        await at.table("1").click()
+        await panel.locator("[data-take=merge]").click()
+        await at.table("4").click()
+        await expect(page.locator(".toast.is-error")).to_contain_text("stand side by side")
 
 
 async def test_the_evening_to_come_on_the_same_map(browser: Browser, tmp_path: Path) -> None:
