@@ -103,4 +103,7 @@ def find_guests(session: Session, text: str, limit: int = FOUND) -> list[GuestFo
         .order_by(Guest.visits.desc(), Guest.name)
         .limit(limit)
     )
-    return [GuestFound(GuestId(row.id), *row.tuple()[1:]) for row in rows]
+    return [
+        GuestFound(GuestId(i), name, phone, email, note, allergy, visits, no_shows)
+        for i, name, phone, email, note, allergy, visits, no_shows in rows
+    ]
