@@ -88,7 +88,7 @@ def find_guests(session: Session, text: str, limit: int = FOUND) -> list[GuestFo
     ]
     if len(digits) >= 4:
         ways.append(Guest.phone.contains(digits, autoescape=True))
-    rows = session.execute(
+    rows: Any = session.execute(
         select(
             Guest.id,
             Guest.name,
