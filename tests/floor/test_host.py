@@ -122,6 +122,25 @@ async def test_who_was_told_that_a_table_is_ready_comes_first(room: Room) -> Non
     assert row.kept_until == room.clock.now + timedelta(minutes=10)
 
 
+async def test_part_of_a_combination_is_kept_for_who_is_first(room: Room) -> None:
+    two = room.tables["A2"]
+    for name in ("A3", "C1", "B1"):
+        await room.walk_in(name)
+    leaving = await room.walk_in("A2")
+    await room.do(floor.set_stage, party_id=leaving, stage=Stage.PAID)
+    await add(room, "Bauer", size=6)
+    await add(room, "Ruiz", size=2)
+    assert suggested(waits(room)) == {}
+    assert stand_says(room, 2).promised
+    await room.do(floor.leave, party_id=leaving)
+    await room.do(floor.clear_table, table_id=two)
+    assert suggested(waits(room)) == {"Bauer": "A1+A2"}
+
+
+def stand_says(room: Room, size: int) -> waitlist.Newcomer:
+    return next(each for each in waitlist.newcomers(look(room)) if each.id == size)
+
+
 async def test_the_header_counts_guests_and_tells_the_wait(room: Room) -> None:
     await room.walk_in("A1", size=3)
     await room.book("A2", size=4, minutes=90)
@@ -148,10 +167,9 @@ async def test_the_rotation_names_who_is_next(room: Room) -> None:
     if not names:
         for staff in room.staff.values():
             await room.do(floor.start_duty, staff_id=staff)
-    first = next(each for each in host.servers(look(room)) if each.next)
-    await room.do(floor.skip_turn, staff_id=first.id)
-    after = next(each for each in host.servers(look(room)) if each.next)
-    assert after.id != first.id
+    [first] = [each.id for each in host.servers(look(room)) if each.next]
+    await room.do(floor.skip_turn, staff_id=first)
+    assert [each.id for each in host.servers(look(room)) if each.next] != [first]
 
 
 # --- the quote and the house --------------------------------------------------------------------
@@ -209,8 +227,7 @@ async def test_a_slip_is_undone(room: Room) -> None:
     await room.do(floor.unseat_party, party_id=party)
     assert suggested(waits(room)) == {"Ruiz": "B1"}
     assert room.table("B1").dirty_since is None
-    outcomes = await room.house.read(lambda s: s.scalars(select(QuoteOutcome)).all())
-    assert not outcomes
+    assert not await room.house.read(lambda s: s.scalars(select(QuoteOutcome)).all())
     await room.seat(party, "B1")
     await room.do(floor.set_stage, party_id=party, stage=Stage.ORDERED)
     with pytest.raises(Conflict):

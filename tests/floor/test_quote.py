@@ -110,6 +110,21 @@ def test_a_large_party_isnt_overtaken_at_its_own_table_but_is_at_others() -> Non
     assert found[101].high < found[100].low
 
 
+def test_a_large_party_first_in_line_isnt_starved_by_small_ones() -> None:
+    joined = Unit((1, 2), 5, 6)
+    both = (sitting(1, Stage.PAID, 3, 4), sitting(2, Stage.PAID, 1, 4))
+    room = Room((*tables(4, 4), joined), both, queue=waiting(6, 2, 2, 2))
+    assert quotes(room).parties[100].high < 45
+    alone = quotes(replace(room, queue=waiting(6))).parties[100]
+    assert quotes(room).parties[100] == alone
+
+
+def test_a_table_isnt_kept_for_long() -> None:
+    joined = Unit((1, 2), 5, 6)
+    room = Room((*tables(4, 4), joined), (sitting(2, Stage.SEATED, 1, 4),), queue=waiting(6, 2))
+    assert quotes(room).parties[101].now
+
+
 def test_complaint_17_quotes_drift() -> None:
     """A range, not a number; and it is made anew as the evening moves on."""
     first = quotes(FULL, (TWO,)).sizes[2]

@@ -15,7 +15,7 @@ from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
 from kds.floor.model import Stage
-from kds.floor.rules.suggest import Unit, best, ordered
+from kds.floor.rules.suggest import NEVER, Unit, best, kept, ordered
 from kds.floor.rules.turns import Quantiles, Turns, draw
 
 HORIZON = 180.0
@@ -117,6 +117,14 @@ class Scene:
             size: [(self.mask(u.tables), u) for u in ordered(self.room.units, size)]
             for size in wanted
         }
+        self.joined = {
+            size: [choice for choice in choices if len(choice[1].tables) > 1]
+            for size, choices in self.choices.items()
+        }
+        self.parts = {
+            size: self.mask(table for _, unit in joined for table in unit.tables)
+            for size, joined in self.joined.items()
+        }
         self.around = {
             table: {
                 size: [choice for choice in choices if choice[0] & bit]
@@ -126,7 +134,10 @@ class Scene:
         }
 
     def mask(self, tables: Iterable[int]) -> int:
-        return sum(self.bits.get(table, 0) for table in tables)
+        found = 0
+        for table in tables:
+            found |= self.bits.get(table, 0)
+        return found
 
     def stays(self, party: int, size: int, minutes: int) -> list[float]:
         """By path: how long a party that sits down stays, and until its table is laid again."""
@@ -163,6 +174,8 @@ class Evening:
         self._queue = list(scene.room.queue)
         self._asked = list(scene.sizes)
         self._waits = Waits({}, {})
+        self._kept = 0
+        self._due = {table: drawn[path] for tables, drawn in scene.releases for table in tables}
         self._overdue: dict[int, Claimed] = {}
         self._coming: dict[int, list[Claimed]] = {}
         self._events: list[tuple[float, int, tuple[int, ...]]] = [
@@ -195,6 +208,7 @@ class Evening:
 
     def _take(self, tables: tuple[int, ...], mask: int, until: float) -> None:
         self._free &= ~mask
+        self._due.update(dict.fromkeys(tables, until))
         heappush(self._events, (until, RELEASE, tables))
 
     def _claim(self, table: int, moment: float) -> None:
@@ -207,7 +221,7 @@ class Evening:
         if self._free & self._scene.bits[table]:
             self._seat_claim(claim, moment)
         else:
-            self._overdue[table] = claim
+            self._overdue[table], self._due[table] = claim, NEVER
 
     def _seat_claim(self, claim: Claimed, moment: float) -> None:
         if claim.party is None:
@@ -223,6 +237,7 @@ class Evening:
         if overdue is not None:
             self._seat_claim(overdue, moment)
             return False
+        self._due.pop(table, None)
         bit = self._scene.bits.get(table, 0)
         self._free |= bit
         return bit > 0
@@ -230,6 +245,7 @@ class Evening:
     def _offer(self, moment: float, choices: dict[int, list[Choice]]) -> None:
         """Free tables go to the queue in order; then it shows who could still come."""
         missed: set[tuple[int, int]] = set()
+        before, self._kept = self._kept, 0
         for party in tuple(self._queue):
             want = (party.size, party.minutes)
             if want in missed:
@@ -238,17 +254,32 @@ class Evening:
             found = self._best(near, moment + party.minutes) if near else None
             if found is None:
                 missed.add(want)
-                continue
-            stay = self._scene.stays(party.party, party.size, party.minutes)[self._path]
-            self._take(found.tables, self._scene.mask(found.tables), moment + stay)
-            self._queue.remove(party)
-            self._waits.parties[party.party] = moment
+                self._keep(party, moment)
+            else:
+                self._seat(party, found, moment)
         for want in tuple(self._asked):
             if want not in missed and self._best(choices[want[0]], moment + want[1]):
                 self._asked.remove(want)
                 self._waits.sizes[want[0]] = moment
+        if before & ~self._kept & self._free:
+            # What was kept is anybody's again.
+            self._offer(moment, self._scene.choices)
+
+    def _seat(self, party: Queued, unit: Unit, moment: float) -> None:
+        stay = self._scene.stays(party.party, party.size, party.minutes)[self._path]
+        self._take(unit.tables, self._scene.mask(unit.tables), moment + stay)
+        self._queue.remove(party)
+        self._waits.parties[party.party] = moment
+
+    def _keep(self, party: Queued, moment: float) -> None:
+        scene = self._scene
+        # Where none of the parts is free there is nothing to keep.
+        if self._free & scene.parts[party.size]:
+            joined = [unit for mask, unit in scene.joined[party.size] if mask & self._free]
+            tables = kept(joined, party.minutes, self._due, self._claimed, moment)
+            self._kept |= scene.mask(tables)
 
     def _best(self, choices: list[Choice], ends: float) -> Unit | None:
-        free = self._free
+        free = self._free & ~self._kept
         standing = [unit for mask, unit in choices if mask & free == mask]
         return best(standing, ends, self._claimed) if standing else None

@@ -2,7 +2,8 @@
 
 Single tables before combinations; the best fit in seats; the server whose turn it is; then the
 table whose next claim leaves the least idle time; then the house's own order. A table is out of the
-question when its next claim begins before the party's planned time is over.
+question when its next claim begins before the party's planned time is over, or while it is kept for
+a larger party further up the line: a part of tables that will soon be free together.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ NEVER = 1e9
 """Minutes until a claim that doesn't exist."""
 SPARE_TIME = 120.0
 """Idle minutes before the next claim beyond which all tables are the same."""
+PATIENCE = 15.0
+"""Minutes that free tables are kept for a party that needs them together with occupied ones."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,27 @@ def fits(
         found.append(Fit(unit, unit.most - size, next_claim(unit, claimed) - minutes))
         left.remove(unit)
     return found
+
+
+def kept(
+    joined: Iterable[Unit],
+    minutes: float,
+    due: Mapping[int, float],
+    claimed: Mapping[int, float],
+    now: float = 0.0,
+) -> tuple[int, ...]:
+    """The tables that nobody further down the line may have, because this party waits for them.
+
+    `joined` are the combinations that take it, best first; `due` says when occupied tables will be
+    free, on the clock of `now` and `claimed`; free ones are missing.
+    """
+    for unit in joined:
+        whole = now
+        for table in unit.tables:
+            whole = max(whole, due.get(table, now))
+        if whole - now <= PATIENCE and next_claim(unit, claimed) >= whole + minutes:
+            return unit.tables
+    return ()
 
 
 def next_claim(unit: Unit, claimed: Mapping[int, float]) -> float:

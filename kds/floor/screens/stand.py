@@ -23,7 +23,7 @@ from kds.floor.queries import (
 )
 from kds.floor.rules.evening import HORIZON
 from kds.floor.rules.quote import Quotes
-from kds.floor.rules.suggest import Fit, Unit, fits
+from kds.floor.rules.suggest import Fit, Unit, fits, kept, ordered
 from kds.floor.rules.times import Policy, projected_end
 from kds.values import PartyId, TableId
 
@@ -69,6 +69,8 @@ class Stand:
     seated: dict[TableId, PartyId]
     free: set[int] = field(default_factory=set)
     choices: dict[PartyId, tuple[Choice, ...]] = field(default_factory=dict)
+    kept: set[int] = field(default_factory=set)
+    """Free tables that wait for others to be joined to them, for who is first in line."""
 
     def booked(self, party: PartyCard) -> tuple[TableId, ...]:
         """The tables that are claimed for a party."""
@@ -81,13 +83,25 @@ class Stand:
 
     def offer(self, size: int, minutes: int, party: PartyCard | None = None) -> tuple[Choice, ...]:
         """The tables that fit now, the suggested one first."""
+        found = fits(self.units, size, minutes, self.free, self._claimed(party))
+        return tuple(self._choice(fit, minutes) for fit in found[:CHOICES])
+
+    def _claimed(self, party: PartyCard | None) -> dict[int, float]:
+        """Minutes until the next claim of each table that somebody else has."""
         claimed: dict[int, float] = {}
         for claim in self.claims:
             if party is None or claim.party_id != party.id:
                 starts = (claim.starts_at - self.now).total_seconds() / 60
                 claimed[claim.table_id] = min(starts, claimed.get(claim.table_id, HORIZON * 9))
-        found = fits(self.units, size, minutes, self.free, claimed)
-        return tuple(self._choice(fit, minutes) for fit in found[:CHOICES])
+        return claimed
+
+    def keep(self, party: PartyCard, due: dict[int, float]) -> None:
+        """Nobody further down the line is offered a part of what this party needs whole."""
+        joined = [u for u in ordered(self.units, party.size) if len(u.tables) > 1]
+        if joined:
+            tables = kept(joined, party.minutes, due, self._claimed(party))
+            self.kept |= self.free.intersection(tables)
+            self.free -= self.kept
 
     def _choice(self, fit: Fit, minutes: int, booked: bool = False) -> Choice:
         ends = self.now + timedelta(minutes=min(fit.idle, 9999.0) + minutes)
@@ -141,6 +155,7 @@ def gather(live: Live) -> Stand:
     }
     seated = {party.id for party in stand.parties if party.state in SEATED}
     stand.claims = [claim for claim in stand.claims if claim.party_id not in seated]
+    due = _due(live, stand)
     for party in _in_turn(stand.parties):
         own = stand.own(party)
         others = stand.offer(party.size, party.minutes, party)
@@ -148,7 +163,20 @@ def gather(live: Live) -> Stand:
         stand.choices[party.id] = offered[:CHOICES]
         if offered:
             stand.free -= set(offered[0].tables)
+        else:
+            stand.keep(party, due)
     return stand
+
+
+def _due(live: Live, stand: Stand) -> dict[int, float]:
+    """Minutes until each table that isn't free probably will be."""
+    reset = POLICY.reset.total_seconds() / 60
+    due: dict[int, float] = {each: reset for each in stand.tables if each not in stand.free}
+    for table, party in stand.seated.items():
+        at = free_at(live, [party])
+        if at is not None:
+            due[table] = reset + (at - stand.now).total_seconds() / 60
+    return due
 
 
 def _in_turn(parties: Iterable[PartyCard]) -> list[PartyCard]:

@@ -87,9 +87,11 @@ class Newcomer:
 def newcomers(live: Live) -> list[Newcomer]:
     """For each size from 1 to 12."""
     stand = gather(live)
-    promised = stand.free | {
-        table for choices in stand.choices.values() if choices for table in choices[0].tables
-    }
+    promised = (
+        stand.free
+        | stand.kept
+        | {table for choices in stand.choices.values() if choices for table in choices[0].tables}
+    )
     found = []
     for size, quote in stand.quotes.sizes.items():
         minutes = turn_minutes(size)
