@@ -20,22 +20,22 @@ function cut(span, width) {
 
 // How far the nearest table beside this one is, from middle to middle.
 function apart(table) {
-  const { x, y, area } = table.dataset;
-  const near = [...table.parentNode.children].filter((other) => other !== table && other.dataset.area === area && Math.abs(other.dataset.y - y) < 60);
+  const { x, y, area, party = '' } = table.dataset;
+  const near = [...table.parentNode.children].filter((other) => other !== table && other.dataset.area === area && (!party || other.dataset.party !== party) && Math.abs(other.dataset.y - y) < 60);
   return Math.min(...near.map((other) => Math.abs(other.dataset.x - x)), Infinity);
 }
 
 // The name stands inside where it fits whole, else below the table, where there is more room. The marks of a
-// round table reach further in.
+// round table reach further in. A party at several tables is named once, below them.
 function writeOne(table, line, k) {
-  const { label, below } = table.dataset;
+  const { label, below, span = 0 } = table.dataset;
   const lines = (2 * below) / (line * k);
   const [who, caption] = [table.querySelector('.t-who [data-fit]'), table.querySelector('.t-caption [data-fit]')];
   table.classList.remove('is-two', 'is-one', 'is-narrow');
-  const inside = lines >= (table.querySelector('circle.t-top') ? 5.2 : 3.7) && (!who || lengthOf(who) <= label);
+  const inside = !span && lines >= (table.querySelector('circle.t-top') ? 5.2 : 3.7) && (!who || lengthOf(who) <= label);
   table.classList.toggle('is-two', !inside && lines >= 2.5);
   table.classList.toggle('is-one', lines < 2.5);
-  if (caption && !inside) cut(caption, Math.min(Number(label) + OVER, apart(table) - 6 * k));
+  if (caption && !inside) cut(caption, Math.min(Number(label) + OVER, apart(table) - 6 * k) + Number(span));
   const time = table.querySelector('.t-time');
   if (time) table.classList.toggle('is-narrow', time.getComputedTextLength() > label);
 }

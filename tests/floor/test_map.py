@@ -109,6 +109,17 @@ async def test_tables_of_one_party_are_tied(room: Room) -> None:
     assert not tie.planned
 
 
+async def test_a_party_at_several_tables_is_named_once(room: Room) -> None:
+    for place, name in enumerate(("A1", "A2")):
+        await room.do(
+            floor.place_table, MANAGER, table_id=room.tables[name], x=100 + 100 * place, y=100
+        )
+    await room.walk_in("A1", "A2", size=6, name="Sato")
+    assert (drawn(room, "A1").caption, drawn(room, "A1").span) == (None, 100)
+    assert (drawn(room, "A2").caption, drawn(room, "A2").span) == (-50, 100)
+    assert (drawn(room, "B1").caption, drawn(room, "B1").span) == (0, 0)
+
+
 # Panels
 
 

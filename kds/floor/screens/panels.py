@@ -88,6 +88,7 @@ def _panel(house: House, table: TableCard, order: OrderCard | None, at: datetime
     standing = standing_of(house, table, at)
     party = house.parties(standing.party_id) if standing.party_id is not None else None
     section = house.sections.get(table.section_id) if table.section_id else None
+    server = house.server_of(table, party)
     moment = at or house.now
     claims = sorted(house.claims.get(table.id, ()), key=lambda claim: claim.starts_at)
     block = next((c for c in claims if _blocks(c) and c.starts_at <= moment < c.ends_at), None)
@@ -100,7 +101,7 @@ def _panel(house: House, table: TableCard, order: OrderCard | None, at: datetime
         least=table.least,
         state=standing.state,
         trouble=trouble_of(standing),
-        server=house.server_of(table, party),
+        server=server.name if server else "",
         section=section.name if section else "",
         guests=_guests(house, party) if party else None,
         sits=standing.state not in FREE and party is not None,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -95,6 +95,10 @@ class MapTable:
     server: str
     colour: int
     next: Next | None
+    caption: int | None = 0
+    """How far aside of its middle the party's name is written below; None = at another table."""
+    span: int = 0
+    """How much wider than this table the party's tables are together; 0 = it has this one alone."""
 
     @property
     def initials(self) -> str:
@@ -124,7 +128,28 @@ class Tie:
 def tables_at(live: Live, at: datetime | None = None) -> list[MapTable]:
     """Every table, now or `at` a later moment."""
     house = gather(live)
-    return [_table(house, table, at) for table in house.tables if table.area_id in house.boxes]
+    found = [_table(house, table, at) for table in house.tables if table.area_id in house.boxes]
+    return _named_once(found)
+
+
+def _named_once(tables: list[MapTable]) -> list[MapTable]:
+    """A party that has several tables is named once, below the middle of them."""
+    together: dict[PartyId, list[MapTable]] = defaultdict(list)
+    for table in tables:
+        if table.party_id is not None:
+            together[table.party_id].append(table)
+    captions: dict[TableId, tuple[int | None, int]] = {}
+    for group in (each for each in together.values() if len(each) > 1):
+        lowest = max(group, key=lambda table: (table.y, table.x))
+        left, right = min(table.x for table in group), max(table.x for table in group)
+        captions.update((table.id, (None, right - left or 1)) for table in group)
+        captions[lowest.id] = ((left + right) // 2 - lowest.x, right - left or 1)
+    return [
+        replace(table, caption=captions[table.id][0], span=captions[table.id][1])
+        if table.id in captions
+        else table
+        for table in tables
+    ]
 
 
 def _table(house: House, table: TableCard, at: datetime | None) -> MapTable:
@@ -138,7 +163,7 @@ def _table(house: House, table: TableCard, at: datetime | None) -> MapTable:
         seated_at = seated_at or party.booked_for or at
         minutes = max(0, round((at - seated_at).total_seconds() / 60))
     box = house.boxes[table.area_id]
-    section = house.sections.get(table.section_id) if table.section_id else None
+    server = house.server_of(table, party)
     size = party.size if party else 0
     chairs = table.seats + (sits.extra_chairs if sits and len(sits.table_ids) == 1 else 0)
     taken = size if standing.state not in FREE else 0
@@ -167,8 +192,8 @@ def _table(house: House, table: TableCard, at: datetime | None) -> MapTable:
         allergy=bool(party and party.allergies),
         seated_at=seated_at,
         minutes=minutes,
-        server=house.server_of(table, party),
-        colour=section.colour % 8 if section else -1,
+        server=server.name if server else "",
+        colour=house.colour_of(table, server),
         next=_late(standing, party) or _next(house, standing, at),
     )
 

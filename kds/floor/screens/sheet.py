@@ -66,14 +66,19 @@ class House:
     seatings: dict[TableId, SeatingCard] = field(default_factory=dict)
     claims: dict[TableId, list[ClaimCard]] = field(default_factory=lambda: defaultdict(list))
 
-    def server_of(self, table: TableCard, party: PartyCard | None) -> str:
+    def server_of(self, table: TableCard, party: PartyCard | None) -> DutyCard | None:
         """Who serves here: the party's own server, else the one of the section."""
-        duty = self.servers.get(party.staff_id) if party and party.staff_id else None
-        owner = table.section_id and next(
-            (each for each in self.servers.values() if each.section_id == table.section_id), None
-        )
-        found = duty or owner
-        return found.name if found else ""
+        own = self.servers.get(party.staff_id) if party and party.staff_id else None
+        if own is not None or table.section_id is None:
+            return own
+        of_section = (duty for duty in self.servers.values() if duty.section_id == table.section_id)
+        return next(of_section, None)
+
+    def colour_of(self, table: TableCard, server: DutyCard | None) -> int:
+        """The colour of the server's section, else of the table's; -1 for none."""
+        section_id = (server.section_id if server else None) or table.section_id
+        section = self.sections.get(section_id) if section_id else None
+        return section.colour % 8 if section else -1
 
 
 def gather(live: Live) -> House:

@@ -134,6 +134,8 @@ LARGE = RoomPlan(
     ),
     joins=(JoinPlan(("19", "20")), JoinPlan(("20", "21"))),
 )
+PAIRS = {25: ("9", "10"), 60: ("20", "21")}
+"""Tables at which one large party sits."""
 ROOMS = {8: SMALL, 25: MIDDLE, 60: LARGE}
 
 
@@ -167,7 +169,13 @@ async def liven(house: House, tables: dict[str, TableId]) -> None:
 def _liven(uow: UnitOfWork, tables: dict[str, TableId]) -> None:
     now = uow.now
     stages = list(Stage)
-    for place, (_name, table_id) in enumerate(tables.items()):
+    pair = PAIRS.get(len(tables), ())
+    if pair:
+        large = floor.seat_walk_in(uow, 7, tuple(tables[name] for name in pair), "Lindqvist")
+        _age(uow, large, now - timedelta(minutes=38), Stage.MAINS)
+    for place, (name, table_id) in enumerate(tables.items()):
+        if name in pair:
+            continue
         who = NAMES[place % len(NAMES)] if place % 6 else ""
         kind = place % 9
         if kind in (3, 7):
@@ -193,7 +201,9 @@ def _liven(uow: UnitOfWork, tables: dict[str, TableId]) -> None:
 
 def _later(uow: UnitOfWork, tables: dict[str, TableId], now: datetime) -> None:
     """Claims on tables where somebody sits now: near, over already, and far."""
+    pair = PAIRS.get(len(tables), ())
     sat = [t for place, t in enumerate(tables.values()) if place % 9 in (0, 2, 4, 6)]
+    sat = [table_id for table_id in sat if table_id not in {tables[name] for name in pair}]
     for place, table_id in enumerate(sat):
         minutes = (20, -6, 95, 140)[place % 4] + 5 * (place % 3)
         name = NAMES[(place * 5 + 3) % len(NAMES)]

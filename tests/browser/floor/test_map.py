@@ -142,16 +142,16 @@ async def test_what_a_panel_does(browser: Browser, tmp_path: Path) -> None:
 async def test_the_evening_to_come_on_the_same_map(browser: Browser, tmp_path: Path) -> None:
     async with tablet(browser, tmp_path, "/floor", 25, lively=True) as at:
         page = at.page
-        before = await at.table("9").get_attribute("data-state")
+        before = await at.table("18").get_attribute("data-state")
         assert before == "dirty"
         await page.locator("#slider").focus()
         for _ in range(5):
             await page.keyboard.press("ArrowRight")
         await expect(page.locator("body")).to_have_class(re.compile("is-later"))
         await expect(page.locator("#moment")).to_contain_text("Expected at")
-        await expect(at.table("9")).to_have_attribute("data-state", "available")
+        await expect(at.table("18")).to_have_attribute("data-state", "available")
         await page.get_by_role("button", name="Back to now").click()
-        await expect(at.table("9")).to_have_attribute("data-state", "dirty")
+        await expect(at.table("18")).to_have_attribute("data-state", "dirty")
         # Close enough for more letters, and back to all.
         sheet = page.locator("#sheet")
         wide = await sheet.get_attribute("viewBox")
