@@ -215,6 +215,21 @@ async def test_20_orders_are_merged_and_split_with_their_parties(room: Room) -> 
     assert (_party(room, first), _party(room, second)) == (one, half)
 
 
+async def test_20_what_a_party_leaves_behind_is_not_the_next_ones(room: Room) -> None:
+    """Its open order stays in sight, apart from the table's new one."""
+    dish = await furnish_kitchen(room.house)
+    order = await room.do(orders.open_order, WAITER, table_id=room.tables["B1"], covers=2)
+    await room.do(orders.add_line, WAITER, order_id=order, item_id=dish)
+    await room.do(orders.send, WAITER, order_id=order)
+    await room.do(floor.leave, party_id=_party(room, order))
+    assert _order(room, order) == ("B1", OrderState.OPEN)
+    other = await room.do(orders.open_order, WAITER, table_id=room.tables["B1"], covers=2)
+    assert other != order
+    tiles = {tile.id: tile for tile in Home.tables.select(Home(), room.house.live)}
+    assert tiles[f"t{room.tables['B1']}"].order_id == other
+    assert [tile.order_id for tile in Home.tabs.select(Home(), room.house.live)] == [order]
+
+
 async def test_20_a_seating_undone_takes_its_empty_order_along(room: Room) -> None:
     party = await room.do(floor.add_waiting, size=2)
     await room.seat(party, "B1")

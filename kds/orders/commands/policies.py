@@ -77,7 +77,7 @@ def _retitle(uow: UnitOfWork, whose: ColumnElement[bool]) -> None:
 @when(PartyShifted)
 def follow_party(uow: UnitOfWork, event: PartyShifted) -> None:
     """Their orders go along to where they sit now; who was never seated hasn't opened any."""
-    if not event.left_ids:
+    if event.table_ids and not event.left_ids:
         return
     for order in _open_of(uow, event.party_id):
         if not event.table_ids:

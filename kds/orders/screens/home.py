@@ -13,7 +13,7 @@ from kds.menu.model import Channel
 from kds.orders.model import LineState, OrderState
 from kds.orders.queries import OrderCard, order_cards
 from kds.orders.rules import Stage, stage_of
-from kds.values import OrderId, TableId
+from kds.values import OrderId, PartyId, TableId
 from kds.web.screen import Screen, cells
 
 
@@ -76,8 +76,7 @@ class Home(Screen):
 
     @cells(table_cards, order_cards, seating_cards, party_cards)
     def tables(self, live: Live) -> Iterable[AreaHead | OrderTile]:
-        at = {order.table_id: order for order in _open(live) if order.table_id is not None}
-        sits = {table: seating.id for seating in live(seating_cards) for table in seating.table_ids}
+        at, sits = _at(live), _sits(live)
         standing = sorted(live(table_cards), key=lambda table: table.sort)
         areas: dict[str, str] = {}
         for table in standing:
@@ -86,9 +85,11 @@ class Home(Screen):
         party = live(party_cards).get
         return [*heads, *(_table_tile(t, at.get(t.id), party(sits.get(t.id))) for t in standing)]
 
-    @cells(order_cards)
+    @cells(order_cards, seating_cards)
     def tabs(self, live: Live) -> Iterable[OrderTile]:
-        return [_tile(order) for order in _open(live) if order.table_id is None]
+        """Orders without a table, and those whose guests left theirs before all was served."""
+        at = _at(live)
+        return [_tile(order) for order in _open(live) if at.get(order.table_id) is not order]
 
 
 def _after(sort: str, more: str = "") -> str:
@@ -98,6 +99,19 @@ def _after(sort: str, more: str = "") -> str:
 
 def _open(live: Live) -> Iterable[OrderCard]:
     return (order for order in live(order_cards) if order.state is OrderState.OPEN)
+
+
+def _sits(live: Live) -> dict[TableId | None, PartyId]:
+    """Who sits at a table."""
+    return {table: seating.id for seating in live(seating_cards) for table in seating.table_ids}
+
+
+def _at(live: Live) -> dict[TableId | None, OrderCard]:
+    """The order of each table: of who sits there now, before one that somebody has left behind."""
+    sits = _sits(live)
+    orders = (order for order in _open(live) if order.table_id is not None)
+    by_claim = sorted(orders, key=lambda order: order.party_id == sits.get(order.table_id))
+    return {order.table_id: order for order in by_claim}
 
 
 def _table_tile(table: TableCard, order: OrderCard | None, party: PartyCard | None) -> OrderTile:
