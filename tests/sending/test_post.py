@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -124,6 +125,6 @@ async def test_the_task_hears_of_a_letter_by_itself(house: House) -> None:
     for _ in range(200):
         if postman.took:
             break
-        await house.read(rows)
+        await asyncio.sleep(0.02)
     await post.close()
     assert len(postman.took) == 1
