@@ -278,7 +278,7 @@ def test_wait_told_and_seated(client: TestClient) -> None:
     low, high = told.json()["estimates"][1]["minutes"]
     send(client, "/floor/waiting", size=2, name="Ruiz", quoted_low=low, quoted_high=high)
     page = client.get("/host").text
-    assert f"quoted {low}–{high}" in page
+    assert f"told {low}–{high}" in page
     assert "Seat T" not in page.split('id="waiting"')[1].split('class="sizes-bar"')[0]
     send(client, "/floor/parties/1/leave")
     send(client, "/floor/tables/1/clear")

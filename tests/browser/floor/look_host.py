@@ -30,6 +30,11 @@ SHOTS_TO_TAKE: dict[str, tuple[str, ...]] = {
     "arrived": ("#arriving .guest:nth-child(2) .go .btn",),
     "walk-in": ("[data-walk-in='2']",),
     "walk-in-4": ("[data-walk-in='4']",),
+    "long": (
+        "#arriving .guest:nth-child(5) summary",
+        "#waiting .guest:nth-child(4) summary",
+        "#waiting .guest:nth-child(2) .go-tell",
+    ),
     "duty": ("[data-dialog=duty]",),
 }
 

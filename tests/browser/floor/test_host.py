@@ -92,7 +92,7 @@ async def test_wait_told_seated_at_the_suggested_table(stand: Stand) -> None:
     await sheet.get_by_label("Phone").fill("+49 151 23456789")
     await sheet.get_by_role("button", name="Add to the waitlist").tap()
     row = page.locator("#waiting .guest", has_text="Ruiz")
-    await expect(row).to_contain_text(f"quoted {low}–{high}")
+    await expect(row).to_contain_text(f"told {low}–{high}")
     await expect(row.locator(".guest-time b")).to_have_text(str(high))
     await expect(row.get_by_role("button", name=re.compile("^Seat"))).to_have_count(0)
     await room.do(floor.leave, party_id=lind)
