@@ -166,4 +166,5 @@ def apply_moves(uow: UnitOfWork, service: Service, moves: Iterable[Move], size: 
         claim_tables(uow, PartyId(move.party_id), tables, starts_at, ends_at)
     if spans:
         moved = tuple(move.party_id for move, _, _ in spans)
-        uow.record(PlanImproved(service.day, moved, f"for {size}"))
+        reason = f"room for {size}" if size else "fewer empty chairs"
+        uow.record(PlanImproved(service.day, moved, reason))

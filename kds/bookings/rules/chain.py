@@ -15,6 +15,8 @@ DEPTH = 2
 NODES = 400
 MOST_PUSHED = 3
 """Parties that one newcomer may push from one unit."""
+MOST_MOVES = 4
+"""Parties that move for one newcomer in all: each has to be told to who serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ class Search:
         self, unit: Unit, pushed: Sequence[Placed], first: int, length: int, depth: int
     ) -> bool:
         """Lift these parties, sit down, and find each another table; else all is as before."""
+        if len(self.placed) + len(pushed) > MOST_MOVES:
+            return False
         self.nodes -= 1
         before = dict(self.busy), dict(self.fixed), dict(self.placed)
         for each in pushed:
