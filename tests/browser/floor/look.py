@@ -47,6 +47,7 @@ SHOTS_TO_TAKE = (
     Shot("edit-25-200", 25, "/floor/edit", size=(590, 410), zoom=2),
     Shot("25-panel", 25, tap="#tables-1"),
     Shot("25-free", 25, tap="#tables-4"),
+    Shot("25-held", 25, tap="#tables-15"),
     Shot("25-take", 25, tap=".door-take"),
     Shot("25-later", 25, keys="ArrowRight ArrowRight ArrowRight ArrowRight"),
     Shot("25-phone", 25, size=PHONE),
