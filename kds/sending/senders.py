@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import smtplib
 import ssl
 from dataclasses import dataclass
@@ -40,7 +41,9 @@ class FileSender:
             "text": letter.text,
             "ics": letter.attachment,
         }
-        with self.path.open("a", encoding="utf-8") as file:
+        # It holds guests' addresses and their private links: nobody else on the machine reads it.
+        opened = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(opened, "a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 

@@ -120,3 +120,4 @@ def test_files_are_appended_to(tmp_path: Path) -> None:
     for subject in ("one", "two"):
         sender.send(Letter("a@example.org", subject, ""), NOW)
     assert len((tmp_path / "letters.log").read_text().splitlines()) == 2
+    assert (tmp_path / "letters.log").stat().st_mode & 0o077 == 0
