@@ -60,7 +60,11 @@ function mark() {
   }
 }
 
+// Nobody can be seated at a moment that hasn't come.
+const isLater = () => document.body.classList.contains('is-later');
+
 export function take(next) {
+  if (next && isLater()) return;
   carried = next;
   task.hidden = !next;
   if (next) task.querySelector('[data-task-text]').textContent = `${task.dataset[`word${next.what[0].toUpperCase()}${next.what.slice(1)}`]} ${next.who} · ${next.part || next.size}`;
@@ -110,10 +114,11 @@ function ghostOf({ who, size }) {
 }
 
 function sourceOf(target) {
+  if (isLater()) return null;
   const row = target.closest('.door-take');
   if (row) return { what: 'seat', element: row, data: row.closest('[data-party]').dataset };
   const table = target.closest('#tables > .t[data-party]');
-  if (!table || document.body.classList.contains('is-later')) return null;
+  if (!table) return null;
   return { what: isFree(table) ? 'seat' : 'move', element: table, data: table.dataset };
 }
 
