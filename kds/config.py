@@ -62,6 +62,18 @@ class Settings(BaseSettings):
     """The sender of letters."""
     day_starts_hour: int = 4
     """Local hour at which a new business date begins."""
+    due_soon_minutes: int = 30
+    """A table shows as due from so long before its claim begins."""
+    late_minutes: int = 5
+    """A booked party is late so long after its time."""
+    no_show_minutes: int = 15
+    """And its table is given up then, unless it has called."""
+    ready_minutes: int = 10
+    """How long a table is kept for a party that was told that it is ready."""
+    rotation_gap_minutes: int = 10
+    """No server gets two tables within this, when another can take it."""
+    reset_minutes: int = 5
+    """From guests who left to a table that is laid again."""
     log_level: str = "info"
     log_format: str = "text"
     """`text` for people, `json` for machines."""

@@ -13,6 +13,7 @@ from kds.bus.house import House
 from kds.errors import KdsError
 from kds.floor.model import PartyState
 from kds.floor.queries import PartyCard, party_cards
+from kds.floor.rules.times import Policy, policy_of
 from kds.nightly import plan_day
 from kds.values import business_date
 
@@ -57,7 +58,8 @@ class Timekeeper:
     async def tick(self) -> None:
         """Do what is due by now."""
         now = self.house.clock()
-        if any(is_due(card, now) for card in self.house.live(party_cards)):
+        policy = policy_of(self.house.settings)
+        if any(is_due(card, now, policy) for card in self.house.live(party_cards)):
             await self.house.change(SYSTEM, keep_time)
         today = self.today()
         if self.planned != today:
@@ -66,8 +68,9 @@ class Timekeeper:
                 await plan_day(self.house, today + timedelta(days=ahead))
 
 
-def is_due(card: PartyCard, now: datetime) -> bool:
+def is_due(card: PartyCard, now: datetime, policy: Policy | None = None) -> bool:
     """Whether time has moved this party on."""
     if card.state is PartyState.HELD:
         return card.expires_at is not None and card.expires_at <= now
-    return time_state(card.state, card.state_at, card.booked_for, card.minutes, now) is not None
+    due = time_state(card.state, card.state_at, card.booked_for, card.minutes, now, policy)
+    return due is not None

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from kds.actor import SYSTEM
+from kds.config import Settings
 from kds.errors import Conflict, Forbidden, Invalid, NotFound
 from kds.floor import commands as floor
 from kds.floor.events import PartyCalled
 from kds.floor.model import Duty, PartyState, QuoteOutcome, TableState
 from kds.floor.queries import DutyCard, duty_cards
 from kds.floor.rules.rotation import rotation
-from kds.floor.rules.times import Policy
+from kds.floor.rules.times import Policy, policy_of
 from kds.guests.model import Guest
 from tests.floor.room import COOK, Clock, Room
 
@@ -291,3 +292,9 @@ async def test_duties_of_yesterday_are_over(room: Room, clock: Clock) -> None:
     assert (queue(room, clock)[-1], rows) == ("Marek", 2)
     party = await room.walk_in("B1")
     assert room.party(party).staff_id == room.staff["Marek"]
+
+
+def test_a_venue_has_its_own_numbers() -> None:
+    own = policy_of(Settings(rotation_gap_minutes=15, no_show_minutes=20))
+    assert (own.rotation_gap, own.no_show_after) == (timedelta(minutes=15), timedelta(minutes=20))
+    assert policy_of(Settings()) == policy_of(None) == Policy()

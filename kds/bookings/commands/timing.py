@@ -10,6 +10,7 @@ from kds.bus.unit import UnitOfWork
 from kds.floor.commands.claims import expire_holds, release_claims
 from kds.floor.commands.parties import move, remember_guest
 from kds.floor.model import Party, PartyState
+from kds.floor.rules.times import policy_of
 
 
 def keep_time(uow: UnitOfWork) -> int:
@@ -26,7 +27,10 @@ def keep_time(uow: UnitOfWork) -> int:
 
 
 def _move(uow: UnitOfWork, party: Party) -> bool:
-    state = time_state(party.state, party.state_at, party.booked_for, party.minutes, uow.now)
+    policy = policy_of(uow.settings)
+    state = time_state(
+        party.state, party.state_at, party.booked_for, party.minutes, uow.now, policy
+    )
     if state is None:
         return False
     if state is not PartyState.LATE:

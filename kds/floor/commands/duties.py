@@ -13,7 +13,7 @@ from kds.floor.commands.areas import standing_section
 from kds.floor.events import DutyChanged
 from kds.floor.model import Duty, Table
 from kds.floor.rules.rotation import after_seating, after_skip, rotation
-from kds.floor.rules.times import Policy
+from kds.floor.rules.times import policy_of
 from kds.staff.model import Staff
 from kds.values import SectionId, StaffId
 
@@ -66,7 +66,7 @@ def server_for(uow: UnitOfWork, queue: Sequence[Duty], tables: Sequence[Table]) 
     is."""
     sections = [table.section_id for table in tables if table.section_id is not None]
     owners = [duty for duty in queue if duty.section_id in sections]
-    order = rotation(owners or queue, uow.now, Policy())
+    order = rotation(owners or queue, uow.now, policy_of(uow.settings))
     return StaffId(order[0].staff_id) if order else None
 
 

@@ -30,7 +30,7 @@ from kds.floor.rules.evening import HORIZON, Claimed, Queued, Room, Taken
 from kds.floor.rules.quote import Quotes, quotes
 from kds.floor.rules.rotation import rotation
 from kds.floor.rules.suggest import Unit
-from kds.floor.rules.times import Policy, turn_minutes
+from kds.floor.rules.times import policy_of, turn_minutes
 from kds.floor.rules.turns import GUESSES, Stay, Turns, learn
 from kds.values import PartyId, SectionId, from_ms, to_ms
 
@@ -142,7 +142,7 @@ def waiting(parties: Iterable[PartyCard]) -> list[PartyCard]:
 def units_now(live: Live, now: datetime) -> tuple[Unit, ...]:
     """Every table and combination, those of the server whose turn it is first among equals."""
     turns: dict[SectionId, int] = {}
-    for place, duty in enumerate(rotation(live(duty_cards), now, Policy())):
+    for place, duty in enumerate(rotation(live(duty_cards), now, policy_of(live.settings))):
         if duty.section_id is not None:
             turns.setdefault(duty.section_id, place)
     return tuple(_unit(unit, turns) for unit in sorted(live(unit_cards), key=lambda u: u.sort))

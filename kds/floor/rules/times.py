@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kds.config import Settings
 from kds.floor.model import Stage
 
 TURNS = ((2, 90), (4, 105), (6, 120), (8, 150))
@@ -47,6 +48,20 @@ class Policy:
     def turn(self, size: int) -> int:
         """Minutes that a party of this size is planned to stay."""
         return turn_minutes(size)
+
+
+def policy_of(settings: Settings | None) -> Policy:
+    """The venue's own numbers."""
+    if settings is None:
+        return Policy()
+    return Policy(
+        due_soon=timedelta(minutes=settings.due_soon_minutes),
+        late_after=timedelta(minutes=settings.late_minutes),
+        no_show_after=timedelta(minutes=settings.no_show_minutes),
+        ready_holds=timedelta(minutes=settings.ready_minutes),
+        rotation_gap=timedelta(minutes=settings.rotation_gap_minutes),
+        reset=timedelta(minutes=settings.reset_minutes),
+    )
 
 
 def turn_minutes(size: int) -> int:

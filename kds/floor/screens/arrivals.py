@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kds.bus.projection import Live
 from kds.floor.model import EXPECTED, HERE, PartyState
 from kds.floor.queries import PartyCard
-from kds.floor.screens.stand import POLICY, Choice, Stand, free_at, gather, said
+from kds.floor.screens.stand import Choice, Stand, free_at, gather, said
 from kds.values import PartyId, TableId, to_ms
 
 AHEAD = timedelta(hours=8)
@@ -74,8 +74,8 @@ def _arriving(stand: Stand, live: Live, party: PartyCard) -> Arriving:
         here=party.arrived_size or (party.size if party.state is PartyState.ARRIVED else 0),
         at=at,
         arrived_at=party.arrived_at,
-        late=not is_here and stand.now - at >= POLICY.late_after,
-        kept_until=at + POLICY.no_show_after,
+        late=not is_here and stand.now - at >= stand.policy.late_after,
+        kept_until=at + stand.policy.no_show_after,
         tables=stand.name_of(tables),
         table_ids=tables,
         ready=bool(tables) and laid and not any(each in stand.seated for each in tables),

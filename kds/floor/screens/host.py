@@ -24,6 +24,7 @@ from kds.floor.queries import (
 )
 from kds.floor.rules.quote import Quote
 from kds.floor.rules.rotation import has_gap, rotation
+from kds.floor.rules.times import policy_of
 from kds.floor.screens import arrivals, plan, stand
 from kds.floor.screens import waiting as waitlist
 from kds.staff.queries import staff_cards
@@ -204,7 +205,7 @@ def servers(live: Live) -> list[Server]:
     """The rotation as it stands."""
     assert live.now is not None  # noqa: S101
     parties = [party for party in live(party_cards) if party.state in SEATED]
-    order = rotation(live(duty_cards), live.now, stand.POLICY)
+    order = rotation(live(duty_cards), live.now, policy_of(live.settings))
     return [_server(live, duty, place, parties) for place, duty in enumerate(order)]
 
 
@@ -213,7 +214,7 @@ def _server(live: Live, duty: DutyCard, place: int, parties: list[Any]) -> Serve
     section = live(section_cards).get(duty.section_id)
     mine = [party for party in parties if party.staff_id == duty.id]
     tables = sum(len(each.table_ids) for p in mine if (each := live(seating_cards).get(p.id)))
-    gap = stand.POLICY.rotation_gap
+    policy = policy_of(live.settings)
     last = duty.last_seated_at
     return Server(
         id=duty.id,
@@ -225,7 +226,9 @@ def _server(live: Live, duty: DutyCard, place: int, parties: list[Any]) -> Serve
         covers=sum(party.size for party in mine),
         skips=duty.skips,
         last_seated_at=last,
-        free_at=None if last is None or has_gap(duty, live.now, stand.POLICY) else last + gap,
+        free_at=None
+        if last is None or has_gap(duty, live.now, policy)
+        else last + policy.rotation_gap,
         next=place == 0,
     )
 

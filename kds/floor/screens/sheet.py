@@ -25,6 +25,7 @@ from kds.floor.queries import (
     table_cards,
 )
 from kds.floor.rules.state import Standing, table_state
+from kds.floor.rules.times import Policy, policy_of
 from kds.floor.screens import drawing
 from kds.values import AreaId, PartyId, StaffId, TableId
 
@@ -58,6 +59,7 @@ class House:
     """The live cards, each found where a table needs it."""
 
     now: datetime
+    policy: Policy
     tables: list[TableCard]
     boxes: Mapping[AreaId, drawing.Box]
     sections: Mapping[int, SectionCard]
@@ -86,6 +88,7 @@ def gather(live: Live) -> House:
     assert live.now is not None  # noqa: S101
     house = House(
         now=live.now,
+        policy=policy_of(live.settings),
         tables=sorted(live(table_cards), key=lambda table: table.sort),
         boxes={
             room.id: drawing.Box(room.x, room.y, room.width, room.depth) for room in rooms(live)
@@ -114,7 +117,8 @@ def standing_of(house: House, table: TableCard, at: datetime | None) -> Standing
     """How a table stands, by the one rule."""
     seating = house.seatings.get(table.id)
     party = house.parties(seating.id) if seating else None
-    return table_state(table, seating, party, house.claims.get(table.id, ()), house.now, at=at)
+    claims = house.claims.get(table.id, ())
+    return table_state(table, seating, party, claims, house.now, house.policy, at)
 
 
 def standings(live: Live, at: datetime | None = None) -> list[tuple[TableCard, Standing]]:

@@ -24,10 +24,9 @@ from kds.floor.queries import (
 from kds.floor.rules.evening import HORIZON
 from kds.floor.rules.quote import Quotes
 from kds.floor.rules.suggest import Fit, Unit, fits, kept, ordered
-from kds.floor.rules.times import Policy, projected_end
+from kds.floor.rules.times import Policy, policy_of, projected_end
 from kds.values import PartyId, TableId
 
-POLICY = Policy()
 CHOICES = 5
 """Tables that are offered for one party: the suggested one and its alternatives."""
 OPEN_END = timedelta(hours=4)
@@ -60,6 +59,7 @@ class Stand:
     """The live cards as the host's lists need them. `free` shrinks while tables are suggested."""
 
     now: datetime
+    policy: Policy
     tables: dict[TableId, TableCard]
     units: tuple[Unit, ...]
     servers: dict[int, str]
@@ -140,6 +140,7 @@ def gather(live: Live) -> Stand:
     now = live.now
     stand = Stand(
         now=now,
+        policy=policy_of(live.settings),
         tables={table.id: table for table in live(table_cards)},
         units=units_now(live, now),
         servers={duty.section_id: duty.name for duty in live(duty_cards) if duty.section_id},
@@ -170,7 +171,7 @@ def gather(live: Live) -> Stand:
 
 def _due(live: Live, stand: Stand) -> dict[int, float]:
     """Minutes until each table that isn't free probably will be."""
-    reset = POLICY.reset.total_seconds() / 60
+    reset = stand.policy.reset.total_seconds() / 60
     due: dict[int, float] = {each: reset for each in stand.tables if each not in stand.free}
     for table, party in stand.seated.items():
         at = free_at(live, [party])

@@ -9,7 +9,7 @@ from kds.bus.projection import Live
 from kds.floor.queries import PartyCard, waiting
 from kds.floor.rules.quote import Quote
 from kds.floor.rules.times import turn_minutes
-from kds.floor.screens.stand import POLICY, Choice, Stand, gather, said
+from kds.floor.screens.stand import Choice, Stand, gather, said
 from kds.values import PartyId, to_ms
 
 
@@ -62,7 +62,7 @@ def _waiting(stand: Stand, party: PartyCard, place: int) -> Waiting:
         quoted_until=until,
         now=stand.quotes.parties.get(party.id),
         notified_at=told,
-        kept_until=told + POLICY.ready_holds if told else None,
+        kept_until=told + stand.policy.ready_holds if told else None,
         choices=stand.choices.get(party.id, ()),
         note=said(party.note, party.guest_note),
         allergy=party.allergies,
