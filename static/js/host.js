@@ -1,6 +1,7 @@
 // The host stand. A size (touched below the lists, on a free table of the map, or typed) opens the walk-in
-// sheet at it; digits choose the size there, Enter does the obvious thing. "Choose on the map" takes a
-// party up: the next free table one touches is theirs.
+// sheet at it; digits choose the size there, Enter does the obvious thing. A party is dragged from its
+// list to a table, or taken up by "Choose on the map".
+import { isFree, putDown, tables, take, whatIsCarried } from './floor-carry.js';
 import { view } from './floor-map.js';
 import { send } from './send.js';
 
@@ -8,12 +9,7 @@ const sheet = document.getElementById('sheet');
 const walkIn = document.getElementById('walk-in');
 const newcomers = document.getElementById('newcomers');
 const who = document.getElementById('who');
-const task = document.getElementById('task');
-const FREE = ['available', 'due_soon', 'held'];
 const MOST = 12;
-
-const tables = () => [...document.querySelectorAll('#tables > .t')];
-const isFree = (table) => FREE.includes(table.dataset.state);
 
 /* How many rows each list has */
 
@@ -58,34 +54,10 @@ who.addEventListener('submit', (event) => {
   obvious()?.click();
 });
 
-/* A party is taken up and put on a table of the map */
-
-let carried = null; // { party, who, guests, source }
-
-function take(button) {
-  carried = button && { ...button.dataset, source: button };
-  task.hidden = !carried;
-  if (carried) task.querySelector('[data-task-text]').textContent = `${task.dataset.wordSeat} ${carried.who} · ${carried.guests}`;
-  mark();
-}
-
-function mark() {
-  sheet.classList.toggle('is-choosing', Boolean(carried));
-  for (const table of tables()) {
-    const can = Boolean(carried) && isFree(table);
-    table.classList.toggle('is-possible', can);
-    table.classList.toggle('is-fit', can && Number(table.dataset.seats) >= Number(carried.guests));
-  }
-}
-
-function put(table) {
-  const { party } = carried;
-  take(null);
-  send(`/floor/parties/${party}/seat`, { table_ids: [table.dataset.table] });
-}
+/* The map: a party that is carried (floor-carry.js) is put down; else a free table asks how many */
 
 function touch(table) {
-  if (carried) return isFree(table) ? put(table) : undefined;
+  if (whatIsCarried()) return putDown(table);
   if (table.dataset.state === 'dirty') return send(`/floor/tables/${table.dataset.table}/clear`);
   if (isFree(table)) return open(Math.min(Number(table.dataset.seats), MOST));
   return location.assign(`/floor#t${table.dataset.table}`);
@@ -98,13 +70,7 @@ sheet.addEventListener('click', (event) => {
 
 document.addEventListener('click', (event) => {
   const opener = event.target.closest('[data-walk-in]');
-  const button = event.target.closest('[data-take]');
   if (opener) open(Number(opener.dataset.walkIn));
-  else if (event.target.closest('[data-task-stop]')) take(null);
-  else if (button) {
-    take(carried && carried.source === button ? null : button);
-    if (event.detail === 0) (tables().find((table) => table.matches('.is-fit')) || sheet).focus();
-  }
 });
 
 /* Keys */
@@ -114,7 +80,7 @@ const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDo
 function neighbour(table, [dx, dy]) {
   const at = (each) => [Number(each.dataset.x), Number(each.dataset.y)];
   const [x, y] = at(table);
-  const ways = tables().filter((each) => each !== table && (!carried || each.matches('.is-possible'))).map((each) => {
+  const ways = tables().filter((each) => each !== table && (!whatIsCarried() || each.matches('.is-possible'))).map((each) => {
     const [ex, ey] = at(each);
     const ahead = (ex - x) * dx + (ey - y) * dy;
     return { each, ahead, cost: ahead + 2.5 * (Math.abs((ex - x) * dy) + Math.abs((ey - y) * dx)) };
@@ -138,10 +104,10 @@ const isTyping = (target) => target.closest('input, textarea, select');
 
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const carried = whatIsCarried();
   if (event.key === 'Escape' && carried) {
-    const { source } = carried;
     take(null);
-    source.focus();
+    carried.source?.focus();
     return;
   }
   if (isTyping(event.target)) return;
@@ -155,8 +121,7 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener('kds:frame', () => {
   count();
-  if (carried && !carried.source.isConnected) take(null);
-  else mark();
+  if (whatIsCarried()?.source.isConnected === false) take(null);
   choose(size);
 });
 count();

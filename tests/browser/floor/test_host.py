@@ -141,6 +141,21 @@ async def test_a_table_is_chosen_on_the_map(stand: Stand) -> None:
     await expect(page.locator("#task")).to_be_hidden()
 
 
+async def test_a_party_is_dragged_from_its_list_to_a_table(stand: Stand) -> None:
+    page, room = stand.page, stand.room
+    await room.wait("Park", 3, 20, 30)
+    await page.locator("#waiting .guest-name").hover()
+    await page.mouse.down()
+    table = await page.locator("#tables [data-name='7'] .t-top").bounding_box()
+    assert table is not None
+    x, y = table["x"] + table["width"] / 2, table["y"] + table["height"] / 2
+    await page.mouse.move(x, y, steps=6)
+    await expect(page.locator(".ghost")).to_have_text("Park · 3")
+    await page.mouse.up()
+    await expect(page.locator("#waiting .guest")).to_have_count(0)
+    assert stand.where("Park") == ["7"]
+
+
 async def test_only_some_have_come(stand: Stand) -> None:
     page, room = stand.page, stand.room
     party = await room.book("Kowalczyk", 4, 0, "7")
