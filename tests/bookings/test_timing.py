@@ -12,6 +12,7 @@ from kds.bookings import commands as bookings
 from kds.floor import commands as floor
 from kds.floor.model import PartyState
 from kds.floor.queries import party_cards
+from kds.floor.rules.times import Policy
 from kds.nightly import plan_day
 from kds.timekeeper import Timekeeper, is_due
 from tests.bookings.diary import Diary, secret
@@ -67,9 +68,9 @@ async def test_the_timekeeper_writes_only_when_something_is_due(diary: Diary) ->
     await keeper.tick()
     assert diary.house.seq == before
     diary.clock.forward(minutes=5)
-    assert is_due(diary.party(party), diary.clock())
+    assert is_due(diary.party(party), diary.clock(), Policy())
     await keeper.tick()
-    assert not any(is_due(card, diary.clock()) for card in diary.house.live(party_cards))
+    assert not any(is_due(card, diary.clock(), Policy()) for card in diary.house.live(party_cards))
     assert diary.state(party) is PartyState.EXPIRED
 
 

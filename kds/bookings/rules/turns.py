@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kds.bookings.rules.bits import STEP_MINUTES
+from kds.floor.rules.times import turn_minutes as usual_minutes
 
-USUAL = ((2, 90), (4, 105), (6, 120))
-USUAL_LARGE = 150
-"""Minutes by size, common in the field, until a house says otherwise."""
 SHORTEST = 45
 """Minutes below which a gap between two parties is of no use to anybody."""
 
@@ -40,11 +38,11 @@ class Turn:
 
 
 def turn_minutes(turns: Iterable[Turn], size: int, period_id: int | None, day: date) -> int:
-    """Planned minutes of a party: its most specific rule, else what is usual in the field."""
+    """Planned minutes of a party: its most specific rule, else what the floor takes as usual."""
     fitting = [turn for turn in turns if turn.fits(size, period_id, day)]
     if fitting:
         return min(fitting, key=lambda turn: turn.vague).minutes
-    return next((minutes for most, minutes in USUAL if size <= most), USUAL_LARGE)
+    return usual_minutes(size)
 
 
 def in_bits(minutes: int) -> int:
