@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     it they are written to a file beside the data."""
     mail_from: str = ""
     """The sender of letters."""
+    remind_hours: int = 24
+    """So long before their time guests are reminded; 0 = never."""
+    strikes: int = 3
+    """Whose guests didn't come so often asks online, and the house decides; 0 = never."""
     day_starts_hour: int = 4
     """Local hour at which a new business date begins."""
     due_soon_minutes: int = 30

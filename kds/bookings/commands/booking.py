@@ -20,9 +20,6 @@ from kds.guests.commands import contact_of, meet_guest
 from kds.guests.model import Guest, MessageKind
 from kds.values import PartyId
 
-STRIKES = 3
-"""Whose guests didn't come so often asks, and the house decides."""
-
 
 def book(
     uow: UnitOfWork,
@@ -166,4 +163,7 @@ def _must_ask(uow: UnitOfWork, party: Party) -> bool:
     period = uow.session.get(ServicePeriod, party.period_id) if party.period_id else None
     if period is not None and period.requests_from and party.size >= period.requests_from:
         return True
-    return party.guest_id is not None and uow.get(Guest, party.guest_id).no_shows >= STRIKES
+    strikes = uow.settings.strikes
+    if not strikes or party.guest_id is None:
+        return False
+    return uow.get(Guest, party.guest_id).no_shows >= strikes

@@ -13,9 +13,8 @@ from kds.guests.commands import drop_messages, queue_message
 from kds.guests.model import MessageKind
 from kds.values import to_ms
 
-REMIND = timedelta(hours=24)
-SOON = timedelta(hours=30)
-"""Who books for so soon needs no reminder."""
+NO_NEWS = timedelta(hours=6)
+"""Who has booked so shortly before the reminder would go out needs none."""
 CANCELLED = frozenset({PartyState.CANCELLED_GUEST, PartyState.CANCELLED_HOUSE})
 
 
@@ -46,9 +45,10 @@ def letter(party: Party, link: str = "") -> dict[str, object]:
 
 
 def remind(uow: UnitOfWork, party: Party) -> None:
-    """One reminder a day before, at the time that counts now."""
+    """One reminder, a day before the time that counts now."""
     drop_messages(uow, party.id, MessageKind.REMINDER)
-    if party.booked_for is None or party.booked_for < uow.now + SOON:
+    ahead = timedelta(hours=uow.settings.remind_hours)
+    if not ahead or party.booked_for is None or party.booked_for < uow.now + ahead + NO_NEWS:
         return
     queue_message(
         uow,
@@ -59,7 +59,7 @@ def remind(uow: UnitOfWork, party: Party) -> None:
         party_id=party.id,
         guest_id=party.guest_id,
         language=party.language or uow.settings.language,
-        due_at=party.booked_for - REMIND,
+        due_at=party.booked_for - ahead,
     )
 
 
