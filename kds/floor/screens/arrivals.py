@@ -39,6 +39,9 @@ class Arriving:
     choices: tuple[Choice, ...]
     note: str
     allergy: str
+    """All that is known; `own_…` is what was said for this visit, and can be corrected here."""
+    own_note: str
+    own_allergy: str
     visits: int
     no_shows: int
     told: bool
@@ -83,6 +86,8 @@ def _arriving(stand: Stand, live: Live, party: PartyCard) -> Arriving:
         choices=stand.choices.get(party.id, ()),
         note=said(party.note, party.guest_note),
         allergy=party.allergies,
+        own_note=party.note,
+        own_allergy=party.allergy,
         visits=party.guest_visits,
         no_shows=party.guest_no_shows,
         told=party.notified_at is not None,

@@ -33,6 +33,9 @@ class Waiting:
     choices: tuple[Choice, ...]
     note: str
     allergy: str
+    """All that is known; `own_…` is what was said for this visit, and can be corrected here."""
+    own_note: str
+    own_allergy: str
     visits: int
     no_shows: int
     reachable: bool
@@ -66,6 +69,8 @@ def _waiting(stand: Stand, party: PartyCard, place: int) -> Waiting:
         choices=stand.choices.get(party.id, ()),
         note=said(party.note, party.guest_note),
         allergy=party.allergies,
+        own_note=party.note,
+        own_allergy=party.allergy,
         visits=party.guest_visits,
         no_shows=party.guest_no_shows,
         reachable=bool(party.phone or party.email),

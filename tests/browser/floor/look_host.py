@@ -26,7 +26,7 @@ from tests.floor.tonight import busy
 TABLET = (1180, 820)
 SHOTS_TO_TAKE: dict[str, tuple[str, ...]] = {
     "busy": (),
-    "open": ("#waiting .guest:nth-child(2) summary",),
+    "open": ("#waiting .guest:nth-child(2) summary", "#waiting .guest:nth-child(2) .edit summary"),
     "arrived": ("#arriving .guest:nth-child(2) .go .btn",),
     "walk-in": ("[data-walk-in='2']",),
     "walk-in-4": ("[data-walk-in='4']",),

@@ -132,7 +132,7 @@ async def test_a_table_is_chosen_on_the_map(stand: Stand) -> None:
     page, room = stand.page, stand.room
     await room.wait("Park", 3, 20, 30)
     row = page.locator("#waiting .guest", has_text="Park")
-    await row.locator("summary").tap()
+    await row.locator("summary").first.tap()
     await row.get_by_role("button", name="Choose on the map").tap()
     await expect(page.locator("#task")).to_contain_text("Park · 3")
     await page.locator("#tables [data-name='21']").tap()
@@ -156,11 +156,25 @@ async def test_a_party_is_dragged_from_its_list_to_a_table(stand: Stand) -> None
     assert stand.where("Park") == ["7"]
 
 
+async def test_who_they_are_is_corrected(stand: Stand) -> None:
+    page, room = stand.page, stand.room
+    await room.wait("Prak", 3, 20, 30)
+    row = page.locator("#waiting .guest")
+    await row.locator("summary").first.tap()
+    await row.get_by_text("Correct").tap()
+    await row.get_by_label("Name").fill("Park")
+    await row.get_by_role("spinbutton", name="Guests").fill("4")
+    await row.get_by_label("Allergy").fill("sesame")
+    await row.get_by_role("button", name="Save").tap()
+    await expect(row.locator(".guest-name")).to_contain_text("Park")
+    await expect(row.locator(".fact-allergy")).to_contain_text("sesame")
+
+
 async def test_only_some_have_come(stand: Stand) -> None:
     page, room = stand.page, stand.room
     party = await room.book("Kowalczyk", 4, 0, "7")
     row = page.locator("#arriving .guest", has_text="Kowalczyk")
-    await row.locator("summary").tap()
+    await row.locator("summary").first.tap()
     await row.get_by_label("How many have come").select_option("2")
     await row.get_by_role("button", name="here", exact=True).tap()
     await expect(row).to_contain_text("2 of 4 here")
@@ -180,7 +194,7 @@ async def test_a_full_evening_is_accessible_and_big_enough(
         await page.locator("body[data-live=on]").wait_for()
         await expect(page.locator("#arriving .guest")).to_have_count(12)
         await expect(page.locator("#waiting .guest")).to_have_count(9)
-        await page.locator("#waiting summary").nth(1).click()
+        await page.locator("#waiting summary.door-take").nth(1).click()
         assert await page.evaluate(SMALL) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= 1180
         assert await violations(page, RULES) == []
