@@ -96,7 +96,7 @@ class Scene:
     def __init__(
         self, room: Room, sizes: tuple[tuple[int, int], ...], turns: Turns, paths: int
     ) -> None:
-        self.room, self.sizes = room, sizes
+        self.room = room
         self._turns, self._paths = turns, paths
         tables = sorted({table for unit in room.units for table in unit.tables})
         self.bits = {table: 1 << place for place, table in enumerate(tables)}
@@ -110,6 +110,9 @@ class Scene:
         held = {table for tables, _ in self.releases for table in tables}
         self.free = self.mask(table for table in tables if table not in held)
         self._sort_units({q.size for q in room.queue} | {size for size, _ in sizes})
+        # Who fits nowhere would keep every evening going to its end.
+        self.queue = [party for party in room.queue if self.choices[party.size]]
+        self.sizes = [want for want in sizes if self.choices[want[0]]]
 
     def _sort_units(self, wanted: set[int]) -> None:
         """By size: all units that take it, best first; and those around each table."""
@@ -171,7 +174,7 @@ class Evening:
     def __init__(self, scene: Scene, path: int) -> None:
         self._scene, self._path = scene, path
         self._free = scene.free
-        self._queue = list(scene.room.queue)
+        self._queue = list(scene.queue)
         self._asked = list(scene.sizes)
         self._waits = Waits({}, {})
         self._kept = 0

@@ -63,7 +63,6 @@ async def take(browser: Browser, url: str, name: str, taps: tuple[str, ...], **m
     context = await browser.new_context(viewport={"width": width, "height": height})
     page = await context.new_page()
     page.on("pageerror", lambda error: print(name, error))
-    page.on("console", lambda message: message.type == "error" and print(name, message.text))
     await page.goto(f"{url}/host?lang={more.get('language', 'en')}")
     await page.wait_for_timeout(700)
     for tap in taps:
