@@ -59,7 +59,7 @@ class Terms:
 class Book:
     """Who is at which table of a service. `seats` counts all seats that stand in the room."""
 
-    __slots__ = ("_memo", "busy", "placed", "seats", "service", "units")
+    __slots__ = ("_by_fit", "_memo", "busy", "placed", "seats", "service", "units")
 
     def __init__(
         self, service: Service, units: Iterable[Unit], placed: Iterable[Placed], seats: int = 0
@@ -74,6 +74,7 @@ class Book:
             for table in each.tables:
                 self.busy[table] = self.busy.get(table, 0) | mask
         self._memo: dict[object, int] = {}
+        self._by_fit: list[Unit] | None = None
 
     def without(self, party_id: int) -> Book:
         """The same book as if a party weren't in it: it is about to be placed anew."""
@@ -118,6 +119,15 @@ class Book:
 
     def usable(self, unit: Unit, size: int, terms: Terms) -> bool:
         return unit.least <= size <= unit.most and (unit.online if terms.public else unit.in_house)
+
+    @property
+    def by_fit(self) -> list[Unit]:
+        """Units as they are tried: single tables first, the smaller before the larger. Which seats
+        stay empty goes by the same order, whatever the size of the party."""
+        if self._by_fit is None:
+            order = sorted(self.units, key=lambda u: (len(u.tables) > 1, u.seats, u.rank))
+            self._by_fit = order
+        return self._by_fit
 
     def taken(self, unit: Unit) -> int:
         """When any of a unit's tables is busy."""

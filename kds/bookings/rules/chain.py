@@ -38,7 +38,7 @@ class Search:
         self.fixed = dict.fromkeys(book.busy, 0)
         self.pushable: dict[int, list[Placed]] = {table: [] for table in book.busy}
         self.placed: dict[int, Unit] = {}
-        self._stuck_ones: dict[Placed, bool] = {}
+        self._stuck_ones: dict[int | None, bool] = {}
         self._units: dict[tuple[int, int, int], list[Unit]] = {}
         for each in book.placed:
             for table in each.tables:
@@ -73,9 +73,7 @@ class Search:
         for unit in units:
             if self.nodes <= 0:
                 return None
-            pushed = self._pushed(unit, first, length)
-            if depth == 1 and any(self._stuck(each) for each in pushed):
-                continue
+            pushed = self._pushed(unit, first, length, last=depth == 1)
             if pushed and self._push(unit, pushed, first, length, depth):
                 return unit
         return None
@@ -100,32 +98,31 @@ class Search:
             self.placed[each.party_id] = found
         return True
 
-    def _pushed(self, unit: Unit, first: int, length: int) -> list[Placed]:
-        """Who would have to leave this unit; empty when somebody there can't."""
-        span = ones(first, first + length)
-        if not is_free(unit, self.fixed, span):
+    def _pushed(self, unit: Unit, first: int, length: int, *, last: bool) -> list[Placed]:
+        """Who would have to leave this unit; empty when somebody there can't, or (as the `last`
+        step of a chain) would have nowhere to go."""
+        ends = first + length
+        if not is_free(unit, self.fixed, ones(first, ends)):
             return []
-        found = {
-            each.party_id: each
-            for table in unit.tables
-            for each in self.pushable[table]
-            if each.party_id not in self.placed
-            and each.first < first + length
-            and each.last > first
-        }
+        found: dict[int | None, Placed] = {}
+        for table in unit.tables:
+            for each in self.pushable[table]:
+                if each.first >= ends or each.last <= first or each.party_id in self.placed:
+                    continue
+                if (last and self._stuck(each)) or len(found) > MOST_PUSHED:
+                    return []
+                found[each.party_id] = each
         return list(found.values()) if len(found) <= MOST_PUSHED else []
 
     def _stuck(self, each: Placed) -> bool:
         """Whether no other unit is free for a party as the evening is: pushing it last is in vain
         (nearly always: what the others give up is taken by who pushed them)."""
-        found = self._stuck_ones.get(each)
+        found = self._stuck_ones.get(each.party_id)
         if found is None:
-            units, span = (
-                self._candidates(each.size, each.first, each.length),
-                ones(each.first, each.last),
-            )
-            found = not any(is_free(unit, self.book.busy, span) for unit in units)
-            self._stuck_ones[each] = found
+            span, busy = ones(each.first, each.last), self.book.busy
+            units = self._candidates(each.size, each.first, each.length)
+            found = not any(is_free(unit, busy, span) for unit in units)
+            self._stuck_ones[each.party_id] = found
         return found
 
     def _take(self, unit: Unit, first: int, length: int) -> None:

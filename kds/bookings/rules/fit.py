@@ -49,9 +49,7 @@ def best_fit(
 
 def candidates(book: Book, size: int, first: int, length: int, terms: Terms) -> list[Unit]:
     """The units that a party of this size may be given at this time, the least wasteful first."""
-    fitting = [
-        unit
-        for unit in book.units
-        if book.usable(unit, size, terms) and book.spare(unit.seats, length, terms) >> first & 1
-    ]
-    return sorted(fitting, key=lambda u: (len(u.tables) > 1, u.seats - size, u.rank))
+    usable = [unit for unit in book.by_fit if book.usable(unit, size, terms)]
+    if not terms.public or not book.service.period.walk_in_reserve:
+        return usable
+    return [unit for unit in usable if book.spare(unit.seats, length, terms) >> first & 1]

@@ -94,7 +94,7 @@ def nearby(book: Book, ask: Ask, terms: Terms) -> tuple[Plan, ...]:
     )
     offers = tuple(each for each in (_fitted(book, a, terms) for a in asks) if each is not None)
     # Only where no time is free as it is, others are moved for one.
-    share = NODES // max(len(asks), 1)
+    share = NODES // 2 // max(len(asks), 1)
     return offers or tuple(
         each for each in (_with_moves(book, a, terms, share) for a in asks) if each is not None
     )
