@@ -99,6 +99,8 @@ grid.addEventListener('contextmenu', (event) => {
 /* To another station: one dialog serves all tiles */
 
 document.addEventListener('kds:open', ({ target, detail }) => {
+  // The key marked RECALL, then ENTER: the ticket that has just gone is back.
+  target.querySelector('.recent .btn-strong')?.focus();
   const { ticket } = detail.opener?.dataset || {};
   if (!ticket) return;
   for (const button of target.querySelectorAll('[data-post]')) {

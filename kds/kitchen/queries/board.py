@@ -44,6 +44,11 @@ class BoardCard:
         return self.ready_at is not None
 
 
+def first_name(name: str) -> str:
+    """Its first word: everybody in the room reads the board."""
+    return name.split()[0] if name.strip() else ""
+
+
 def _is_on_board(card: BoardCard, now: datetime) -> bool:
     return card.ready_at is None or now - card.ready_at < KEEP_READY
 
@@ -96,7 +101,7 @@ def board_cards(read: Read, ids: Sequence[OrderId] | None) -> list[BoardCard]:
         BoardCard(
             id=row.id,
             number=row.number,
-            name=row.name,
+            name=first_name(row.name),
             channel=row.channel,
             ready_at=None if row.open else row.done_at,
             sort=f"{row.number:06}",

@@ -63,7 +63,7 @@ def _dish(key: str, lines: list[tuple[TicketCard, TicketLineCard]]) -> DishCount
         choices=_choices(line for _, line in lines),
         oldest_line=first.id,
         oldest_at=ticket.fired_at,
-        sort=f"{MOST - quantity:07}.{first.name}",
+        sort=f"{MOST - quantity:07}-{first.name}",
     )
 
 
