@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 from starlette.requests import Request
@@ -59,7 +60,9 @@ def post(
             return reply(request, outcome.answer)
         if undo is None:
             return answer_to(request, then(outcome.answer) if then else None)
-        headers = {"X-Undo": undo.format(**request.path_params), "X-Undo-Label": undo_label}
+        # A header is Latin-1, a word may not be.
+        label = quote(web.renderer(request).gettext(undo_label))
+        headers = {"X-Undo": undo.format(**request.path_params), "X-Undo-Label": label}
         return Response(status_code=204, headers=headers)
 
     act.__name__ = command.__name__
