@@ -42,11 +42,11 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
-    """How many tickets lie on each page."""
+class PageCount:
+    """How many tickets lie on a page; its id is its number."""
 
-    counts: tuple[int, ...]
-    id: int = 0
+    id: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,11 @@ class Station(Screen):
         station = live(station_cards).get(self.station_id)
         return summarise(station, self._mine(live)) if station else None
 
-    @cell(ticket_cards, station_cards)
-    def pager(self, live: Live) -> Pages | None:
-        counts = tuple(count for _, count in pages_of(self.tiles.select(self, live)))
-        return Pages(counts) if len(counts) > 1 else None
+    @cells(ticket_cards, station_cards)
+    def pager(self, live: Live) -> list[PageCount]:
+        station = live(station_cards).get(self.station_id)
+        counts = pages_of(station, self._open(live)) if station else []
+        return [PageCount(n, count) for n, count in enumerate(counts, 1)] if counts[1:] else []
 
     @cell(ticket_cards)
     def calm(self, live: Live) -> Calm | None:

@@ -33,9 +33,9 @@ def test_an_empty_station_shows_one_page_of_empty_places() -> None:
 
 
 def test_a_slot_is_a_place_on_a_page() -> None:
-    tiles = lay_out(station(), [ticket(1, slot=0), ticket(2, slot=9), ticket(3, slot=10)])
-    assert where(tiles) == {1: (1, 1), 2: (1, 10), 3: (2, 1)}
-    assert list(pages_of(tiles)) == [(1, 2), (2, 1)]
+    three = [ticket(1, slot=0), ticket(2, slot=9), ticket(3, slot=10)]
+    assert where(lay_out(station(), three)) == {1: (1, 1), 2: (1, 10), 3: (2, 1)}
+    assert pages_of(station(), three) == [2, 1]
 
 
 def test_a_place_stays_when_its_neighbour_goes() -> None:
@@ -95,4 +95,4 @@ def test_every_ticket_is_shown_once_and_covers_nobody(
     tiles = lay_out(station(size), cards)
     assert sorted(t.ticket.id for t in tiles if t.ticket) == sorted(s + 1 for s in slots)
     covered = [t.sort + columns * i for t in tiles for i in range(t.span)]
-    assert len(covered) == len(set(covered)) == list(pages_of(tiles))[-1][0] * size
+    assert len(covered) == len(set(covered)) == len(pages_of(station(size), cards)) * size
