@@ -3,79 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import string
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
-from kds.actor import SYSTEM, Role
-from kds.app import make_app
+from kds.actor import SYSTEM
 from kds.bus.house import House
 from kds.bus.journal import Answered
 from kds.kitchen.queries import ticket_cards
 from kds.orders.model import LineState
 from kds.orders.queries import order_cards
-from kds.staff.commands import issue_token
-from kds.staff.rules import digest
-from tests.cast import seed_menu, settings_for
-
-SECRET, OTHER = "a-secret-of-the-web-shop", "a-secret-of-another-shop"
-ADA: dict[str, Any] = {
-    "channel": "web",
-    "external_id": "W-1",
-    "name": "Ada",
-    "table": None,
-    "lines": [
-        {"item": "Octopus", "quantity": 2, "choices": [], "unit_price": 1650, "note": None},
-        {"item": "Rib-eye 300 g", "quantity": 1, "choices": ["rare"]},
-    ],
-}
-
-
-def order(**changed: Any) -> dict[str, Any]:
-    return {**ADA, **changed}
-
-
-def line(**changed: Any) -> dict[str, Any]:
-    return order(lines=[{"item": "Lager", "quantity": 1, **changed}])
-
-
-@dataclass
-class Shop:
-    """An outside system with its token, and the house it sends to."""
-
-    client: httpx2.AsyncClient
-    house: House
-
-    async def post(
-        self, body: Any, key: str | None = None, secret: str = SECRET
-    ) -> httpx2.Response:
-        headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-        if key is not None:
-            headers["Idempotency-Key"] = key
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return await self.client.post("/api/v1/orders", content=content, headers=headers)
-
-
-async def furnish(house: House) -> None:
-    await seed_menu(house)
-    for name, secret in (("web shop", SECRET), ("other", OTHER)):
-        await house.change(
-            SYSTEM, issue_token, name=name, role=Role.ORDERS, token_hash=digest(secret)
-        )
-
-
-def app_in(folder: Path) -> Starlette:
-    return make_app(settings_for(folder), apps=[])
+from tests.orders.shop import ADA, OTHER, SECRET, Shop, app_in, furnish, line, order
 
 
 @pytest.fixture
@@ -247,59 +188,3 @@ async def test_the_poster_may_follow_its_order(shop: Shop) -> None:
     for unknown in ("/api/v1/orders/2", "/api/v1/orders/99999999999999999999999"):
         assert (await shop.client.get(unknown, headers=headers)).status_code == 404
     assert (await shop.client.get("/api/v1/orders/1")).status_code == 401
-
-
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
-    ),
-    max_leaves=8,
-)
-LINE = st.fixed_dictionaries(
-    {},
-    optional={
-        "item": ANYTHING | st.sampled_from(["Lager", "Sea bass"]),
-        "quantity": ANYTHING | st.integers(-2, 1001),
-        "choices": ANYTHING | st.lists(st.text(max_size=5), max_size=3),
-        "unit_price": ANYTHING | st.integers(-2, 9999),
-        "note": ANYTHING,
-    },
-)
-ORDER = st.fixed_dictionaries(
-    {},
-    optional={
-        "channel": ANYTHING | st.text(string.printable, max_size=45),
-        "external_id": ANYTHING,
-        "name": ANYTHING,
-        "table": ANYTHING,
-        "lines": ANYTHING | st.lists(LINE, max_size=3),
-        "note": ANYTHING,
-    },
-)
-
-
-@pytest.fixture(scope="module")
-def till(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    app = app_in(tmp_path_factory.mktemp("till"))
-    with TestClient(app, raise_server_exceptions=False) as client:
-        assert client.portal is not None
-        client.portal.call(furnish, app.state.web.house)
-        client.headers["Authorization"] = f"Bearer {SECRET}"
-        yield client
-
-
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(body=ORDER | ANYTHING)
-def test_nothing_breaks_the_house(till: TestClient, body: Any) -> None:
-    content = json.dumps(body).encode()
-    answer = till.post("/api/v1/orders", content=content)
-    assert answer.status_code in (200, 201, 422), answer.text
-    if answer.status_code == 422:
-        assert answer.json()["field"]
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(content=st.binary(max_size=200))
-def test_no_bytes_break_the_house(till: TestClient, content: bytes) -> None:
-    assert till.post("/api/v1/orders", content=content).status_code == 422
