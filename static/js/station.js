@@ -109,6 +109,11 @@ document.addEventListener('kds:open', ({ target, detail }) => {
   }
 });
 
+// What is called back leaves the sheet with the next frame, perhaps before its answer is here.
+document.addEventListener('click', (event) => {
+  if (event.target.closest('#recall .recent button')) event.target.closest('dialog').close();
+});
+
 /* Seen: the waiter is told when the kitchen has had the ticket in front of it */
 
 const told = new Set();
