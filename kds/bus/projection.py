@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import Executable, Result
+from sqlalchemy import BindParameter, Executable, Result, bindparam
 from sqlalchemy.orm import Session
 
 from kds.bus.event import Event, Recorded
@@ -27,6 +27,20 @@ class Card(Protocol):
 C = TypeVar("C", bound=Card)
 
 
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""Stands for the ids that are asked for: a statement with it is built once and runs many times."""
+
+
+def rows_of(
+    session: Session, statement: Executable, ids: Iterable[Any] | None = None
+) -> Result[*tuple[Any, ...]]:
+    """Rows of plain columns, past the ORM's bookkeeping, which costs more than a few rows do.
+
+    Pending changes of the session are not written first.
+    """
+    return session.connection().execute(statement, None if ids is None else {"ids": list(ids)})
+
+
 class Read:
     """What a projection's loader is given: a read-only session and the moment of reading."""
 
@@ -36,8 +50,11 @@ class Read:
         self.session = session
         self.now = now
 
-    def execute(self, statement: Executable) -> Result[*tuple[Any, ...]]:
-        return self.session.execute(statement)
+    def execute(
+        self, statement: Executable, ids: Iterable[Any] | None = None
+    ) -> Result[*tuple[Any, ...]]:
+        """Rows of plain columns; `ids` go where the statement says IDS."""
+        return rows_of(self.session, statement, ids)
 
 
 PROJECTIONS: list[Projection[Any]] = []
