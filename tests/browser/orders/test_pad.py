@@ -28,7 +28,7 @@ SMALL = f"""[...document.querySelectorAll('{TARGETS}')]
 
 async def open_table(page: Page, name: str) -> None:
     await table(page, name).click()
-    await page.locator("#dishes .dish").first.wait_for()
+    await page.locator("#parts [aria-current]").wait_for()  # its script has begun
     await page.locator("body[data-live=on]").wait_for()
 
 
@@ -114,7 +114,7 @@ async def test_by_keyboard_alone(served: Served, visit: Open) -> None:
     page = await visit("/orders")
     await table(page, "T3").focus()
     await page.keyboard.press("Enter")
-    await page.locator("#dishes .dish").first.wait_for()
+    await page.locator("#parts [aria-current]").wait_for()  # its script has begun
     await page.locator("body[data-live=on]").wait_for()
     await page.keyboard.press("/")
     await page.keyboard.type("2 lager")
