@@ -27,6 +27,7 @@ from kds.web.house import web_of
 
 KEY_FIELD = "_key"
 KEY_LENGTH = 120
+LARGEST = 2**53 - 1
 
 Prepare = Callable[[Request, dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -106,13 +107,17 @@ def validate(command: Callable[..., Any], values: dict[str, Any]) -> dict[str, A
         bound = model.model_validate(values)
     except ValidationError as error:
         raise invalid(error) from None
-    return {name: getattr(bound, name) for name in model.model_fields}
+    arguments = {name: getattr(bound, name) for name in model.model_fields}
+    check_size(arguments)
+    return arguments
 
 
 class Form(BaseModel):
     """What a visitor sends where it isn't a command's arguments; anything else is refused."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, str_max_length=200)
+    model_config = ConfigDict(
+        extra="forbid", allow_inf_nan=False, str_strip_whitespace=True, str_max_length=200
+    )
 
 
 F = TypeVar("F", bound=Form)
@@ -121,9 +126,19 @@ F = TypeVar("F", bound=Form)
 def form_of(cls: type[F], values: dict[str, Any]) -> F:
     """Values → a form; raises Invalid naming the first field that is wrong."""
     try:
-        return cls.model_validate(values)
+        made = cls.model_validate(values)
     except ValidationError as error:
         raise invalid(error) from None
+    check_size(dict(made))
+    return made
+
+
+def check_size(values: dict[str, Any]) -> None:
+    """Refuse numbers that no browser and no database column can hold."""
+    for name, value in values.items():
+        for each in value if isinstance(value, tuple | list) else (value,):
+            if isinstance(each, int) and abs(each) > LARGEST:
+                raise Invalid("{where} is too large", field=name, do="Correct it", where=name)
 
 
 def invalid(error: ValidationError) -> Invalid:
@@ -147,7 +162,9 @@ def model_of(command: Callable[..., Any]) -> type[BaseModel]:
     fields: dict[str, Any] = {
         p.name: (hints[p.name], ... if p.default is p.empty else p.default) for p in parameters
     }
-    config = ConfigDict(extra="forbid", str_strip_whitespace=True, str_max_length=10_000)
+    config = ConfigDict(
+        extra="forbid", allow_inf_nan=False, str_strip_whitespace=True, str_max_length=10_000
+    )
     return create_model(command.__name__, __config__=config, **fields)
 
 
@@ -200,6 +217,8 @@ def parameters(cls: type[Any], values: dict[str, Any]) -> Any:
     assert is_dataclass(cls)  # noqa: S101
     known = set(cls.__dataclass_fields__)
     try:
-        return _adapter(cls).validate_python({k: v for k, v in values.items() if k in known})
+        made = _adapter(cls).validate_python({k: v for k, v in values.items() if k in known})
+        check_size({name: getattr(made, name) for name in known})
+        return made
     except ValidationError as error:
         raise invalid(error) from None
