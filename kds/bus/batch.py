@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from kds.actor import Actor
 from kds.bus.event import Recorded
 from kds.bus.journal import Answered, Entry
-from kds.bus.projection import Reload
+from kds.bus.projection import IDS, Reload, rows_of
 from kds.bus.unit import Ids, UnitOfWork
 from kds.config import Settings
 from kds.errors import Conflict
@@ -125,14 +125,15 @@ def _replay(job: Job, known: tuple[str, str]) -> Outcome:
     return Outcome(_answer_type(job.command).validate_json(text), replayed=True)
 
 
+_ANSWERS_TO = select(Answered.key, Answered.command, Answered.answer).where(Answered.key.in_(IDS))
+
+
 def _answered(session: Session, jobs: Iterable[Job]) -> dict[str, tuple[str, str]]:
     keys = [key for job in jobs for key in job.keys]
     if not keys:
         return {}
-    rows = session.execute(
-        select(Answered.key, Answered.command, Answered.answer).where(Answered.key.in_(keys))
-    )
-    return {row.key: (row.command, row.answer) for row in rows}
+    rows = rows_of(session, _ANSWERS_TO, keys)
+    return {key: (command, answer) for key, command, answer in rows}
 
 
 @cache
