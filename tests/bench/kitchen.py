@@ -117,10 +117,10 @@ def _line(name: str, number: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def kitchen(folder: Path, *arguments: str) -> AsyncIterator[Kitchen]:
+async def kitchen(folder: Path) -> AsyncIterator[Kitchen]:
     """A server of its own in `folder`, warm: code loaded, caches filled, templates compiled."""
     house = await furnish(folder, MENU)
-    with server(folder, *arguments, KDS_DEMO="1") as port:
+    with server(folder, KDS_DEMO="1") as port:
         made = Kitchen(Client(port), house)
         poster = await made.client.poster()
         wall = Wall(made.client)

@@ -23,7 +23,7 @@ from tests.bench.chromium import Chromium
 from tests.bench.furnish import Furnished, furnish
 from tests.bench.load import Client
 from tests.bench.orders_file import OrdersFile, menu_of, read_orders
-from tests.bench.server import server
+from tests.bench.server import log_of, server
 from tests.bench.watching import Watcher
 
 SECONDS_BETWEEN_ORDERS = 20.0
@@ -108,6 +108,9 @@ async def replay(path: Path, speed: float, *, chromium: bool) -> Report:
             run = Replay(file, house, Client(port), report)
             expected = Expected.of(file, house.routes)
             await _play(run, expected, speed, chromium=chromium)
+        faults = log_of(Path(folder)).read_text().count("Traceback")
+        if faults:
+            report.add(f"the server's log has {faults} tracebacks")
     check_prices(file, menu, run.concerns, report)
     return report
 

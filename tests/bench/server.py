@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
 import gc
@@ -18,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from kds.app import make_app
 from kds.config import Settings
-from kds.server import listening_socket, uvicorn_config
+from kds.server import serve
+from kds.web import logs
 from kds.web.feed import Feed, encode_text
 from kds.web.house import web_of
 from kds.web.screen import App
@@ -96,12 +95,12 @@ def inside() -> App:
 
 
 @contextlib.contextmanager
-def server(folder: Path, *arguments: str, **environment: str) -> Iterator[int]:
+def server(folder: Path, **environment: str) -> Iterator[int]:
     """A running server on a free port, with its data in `folder`; gives the port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = start(folder, port, *arguments, **environment)
+    process = start(folder, port, **environment)
     try:
         yield port
     finally:
@@ -113,11 +112,14 @@ def server(folder: Path, *arguments: str, **environment: str) -> Iterator[int]:
             process.wait()
 
 
-def start(folder: Path, port: int, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+def start(folder: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
     """Start the server and wait until its house is open."""
     values = {"KDS_DATA": str(folder / "kds.db"), "KDS_PORT": str(port), **environment}
-    command = [sys.executable, "-m", "tests.bench.server", *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **values})
+    command = [sys.executable, "-m", "tests.bench.server"]
+    with log_of(folder).open("ab") as written:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **values}, stdout=written, stderr=written
+        )
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError):
@@ -125,21 +127,19 @@ def start(folder: Path, port: int, *arguments: str, **environment: str) -> subpr
             return process
         time.sleep(0.03)
     process.kill()
-    raise RuntimeError(f"The server didn't open within {READY_SECONDS:.0f} s")
+    said = log_of(folder).read_text()[-2000:]
+    raise RuntimeError(f"The server didn't open within {READY_SECONDS:.0f} s:\n{said}")
+
+
+def log_of(folder: Path) -> Path:
+    """Where a server with its data in `folder` writes its log."""
+    return folder / "server.log"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--profile", type=Path)
-    parser.add_argument("--loop", default="auto")
-    options = parser.parse_args()
     settings = Settings()
-
-    app = make_app(settings, apps=[inside()])
-    config = uvicorn_config(app, settings)
-    config.loop = options.loop
-    made = listening_socket(settings.host, settings.port)
-    uvicorn.Server(config).run(sockets=[made])
+    logs.configure(settings)
+    serve(make_app(settings, apps=[inside()]), settings)
 
 
 if __name__ == "__main__":
