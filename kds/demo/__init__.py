@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from kds.bus.house import House
-from kds.demo.seed import seed
 from kds.demo.evening import Evening
+from kds.demo.seed import seed
 
 
 async def run(house: House, speed: float = 1.0) -> None:

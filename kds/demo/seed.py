@@ -13,6 +13,7 @@ from typing import Any
 
 from kds.actor import SYSTEM, Role
 from kds.bus.house import House
+from kds.bus.unit import UnitOfWork
 from kds.floor.commands import add_table
 from kds.kitchen.commands import Route, add_station, set_routing, set_station_age
 from kds.menu.commands import (
@@ -26,7 +27,7 @@ from kds.menu.commands import (
 from kds.menu.model import Channel
 from kds.menu.queries import item_cards
 from kds.staff.commands import hire_staff
-from kds.values import GroupId, StationId
+from kds.values import GroupId, ItemId, StationId
 
 NO_PIN = "demo"
 """No PIN fits it: in the demo nobody needs to sign in, and nobody can as somebody else."""
@@ -42,72 +43,57 @@ def restaurant() -> dict[str, Any]:
 
 async def seed(house: House) -> None:
     """Fill an empty house; one that has a menu is left as it is."""
-    if len(house.live(item_cards)):
-        return
+    if not len(house.live(item_cards)):
+        await house.change(SYSTEM, furnish)
+
+
+def furnish(uow: UnitOfWork) -> None:
+    """People, room, stations and menu, in one transaction: all of it or nothing."""
     data = restaurant()
     for person in data["staff"]:
-        role = Role(person["role"])
-        await house.change(SYSTEM, hire_staff, name=person["name"], role=role, pin_hash=NO_PIN)
+        hire_staff(uow, person["name"], Role(person["role"]), NO_PIN)
     for area, tables in data["rooms"].items():
         for table in tables:
-            await house.change(
-                SYSTEM, add_table, name=table["table"], seats=table["seats"], area=area
-            )
-    await _menu(house, await _stations(house, data["stations"]), data)
+            add_table(uow, table["table"], table["seats"], area)
+    items = _menu(uow, _stations(uow, data["stations"]), data)
     for name, left in COUNTED.items():
-        item = next(card for card in house.live(item_cards) if card.name == name)
-        await house.change(SYSTEM, set_left, item_id=item.id, left=left)
+        set_left(uow, items[name], left)
 
 
-async def _stations(house: House, names: list[str]) -> dict[str, StationId]:
-    made = {name: await house.change(SYSTEM, add_station, name=name) for name in names}
+def _stations(uow: UnitOfWork, names: list[str]) -> dict[str, StationId]:
+    made = {name: add_station(uow, name) for name in names}
     for station_id in made.values():
-        await house.change(
-            SYSTEM,
-            set_station_age,
-            station_id=station_id,
-            channel=Channel.DELIVERY,
-            soon_minutes=8,
-            late_minutes=12,
-        )
+        set_station_age(uow, station_id, Channel.DELIVERY, soon_minutes=8, late_minutes=12)
     return made
 
 
-async def _menu(house: House, stations: dict[str, StationId], data: dict[str, Any]) -> None:
-    groups = {key: await _group(house, group) for key, group in data["groups"].items()}
+def _menu(
+    uow: UnitOfWork, stations: dict[str, StationId], data: dict[str, Any]
+) -> dict[str, ItemId]:
+    groups = {key: _group(uow, group) for key, group in data["groups"].items()}
+    items: dict[str, ItemId] = {}
     for category in data["menu"]:
-        category_id = await house.change(
-            SYSTEM, add_category, name=category["category"], course=category["course"]
-        )
+        category_id = add_category(uow, category["category"], category["course"])
         for dish in category["dishes"]:
-            item_id = await house.change(
-                SYSTEM,
-                add_item,
-                category_id=category_id,
-                name=dish["name"],
-                price=dish["price"],
+            items[dish["name"]] = item_id = add_item(
+                uow,
+                category_id,
+                dish["name"],
+                dish["price"],
                 kitchen_name=dish.get("kitchen_name", ""),
                 description=dish.get("description", ""),
                 allergens=tuple(dish.get("allergens", ())),
             )
             for key in dish.get("groups", ()):
-                await house.change(SYSTEM, attach_group, item_id=item_id, group_id=groups[key])
+                attach_group(uow, item_id, groups[key])
             routes = tuple(Route(stations[n], seconds) for n, seconds in dish["stations"].items())
-            await house.change(SYSTEM, set_routing, item_id=item_id, stations=routes)
+            set_routing(uow, item_id, routes)
+    return items
 
 
-async def _group(house: House, group: dict[str, Any]) -> GroupId:
-    group_id = await house.change(
-        SYSTEM, add_group, name=group["name"], least=group["least"], most=group["most"]
-    )
+def _group(uow: UnitOfWork, group: dict[str, Any]) -> GroupId:
+    group_id = add_group(uow, group["name"], group["least"], group["most"])
     for spelled in group["options"]:
         name, _, more = spelled.lstrip("-").partition("+")
-        await house.change(
-            SYSTEM,
-            add_option,
-            group_id=group_id,
-            name=name,
-            price=int(more or 0),
-            removes=spelled.startswith("-"),
-        )
+        add_option(uow, group_id, name, int(more or 0), removes=spelled.startswith("-"))
     return group_id
