@@ -22,12 +22,28 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kds.errors import Invalid
+from kds.errors import N_, Invalid
 from kds.web.house import web_of
 
 KEY_FIELD = "_key"
 KEY_LENGTH = 120
 LARGEST = 2**53 - 1
+NUMBER, WHOLE = N_("{where} must be a number"), N_("{where} must be a whole number")
+FEW, MANY = N_("{where} is too small"), N_("{where} is too large")
+TIME, CHOICE = N_("{where} must be a time"), N_("{where} isn't one of the choices")
+COMPLAINTS = {
+    "missing": N_("{where} is missing"),
+    "extra_forbidden": N_("{where} isn't known here"),
+    "string_too_long": N_("{where} is too long"),
+    "bool_parsing": N_("{where} must be yes or no"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), WHOLE),
+    **dict.fromkeys(("float_type", "float_parsing", "decimal_parsing", "finite_number"), NUMBER),
+    **dict.fromkeys(("greater_than", "greater_than_equal"), FEW),
+    **dict.fromkeys(("less_than", "less_than_equal", "int_parsing_size"), MANY),
+    **dict.fromkeys(("time_parsing", "datetime_parsing", "datetime_from_date_parsing"), TIME),
+    **dict.fromkeys(("enum", "literal_error"), CHOICE),
+}
+"""pydantic's kinds of complaint that a hand at a screen can provoke; others keep its own words."""
 
 Prepare = Callable[[Request, dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -146,7 +162,7 @@ def invalid(error: ValidationError) -> Invalid:
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or None
     return Invalid(
-        "{where}: {what}",
+        COMPLAINTS.get(first["type"], "{where}: {what}"),
         field=field,
         do="Correct it and send again",
         where=field or "form",
