@@ -123,9 +123,21 @@ class Live:
 
     memory: dict[Projection[Any], dict[Any, Any]] = field(default_factory=dict)
     now: datetime | None = None
+    _groups: dict[Projection[Any], dict[str, dict[Any, list[Any]]]] = field(default_factory=dict)
+    """Projection → attribute → value → cards, until the projection changes."""
 
     def __call__(self, projection: Projection[C]) -> Cards[C]:
         return Cards(self.memory[projection])
+
+    def by(self, projection: Projection[C], attribute: str, value: Any) -> Sequence[C]:
+        """The cards whose attribute has this value; after a change all are gone through once."""
+        kept = self._groups.setdefault(projection, {})
+        groups = kept.get(attribute)
+        if groups is None:
+            groups = kept[attribute] = {}
+            for card in self.memory[projection].values():
+                groups.setdefault(getattr(card, attribute), []).append(card)
+        return groups.get(value, ())
 
     def apply(self, reload: Reload) -> bool:
         """Swap cards in; an equal card keeps its identity. True when anything changed."""
@@ -139,6 +151,8 @@ class Live:
             elif held.get(ident) != card:
                 held[ident] = card
                 changed = True
+        if changed:
+            self._groups.pop(reload.projection, None)
         return changed
 
     def prune(self, now: datetime) -> set[Projection[Any]]:
@@ -150,6 +164,8 @@ class Live:
             for ident in [i for i, card in held.items() if not each.keep(card, now)]:
                 del held[ident]
                 shrunk.add(each)
+        for each in shrunk:
+            self._groups.pop(each, None)
         return shrunk
 
 
