@@ -9,6 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 
+def N_(text: str) -> str:
+    """Marks a text that a person reads and that stands elsewhere than where it is raised."""
+    return text
+
+
 class KdsError(Exception):
     """A refusal with its reason and the way out, in English that the edge translates.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 import uvicorn
@@ -53,7 +54,18 @@ def uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
     )
 
 
+class Server(uvicorn.Server):
+    """uvicorn's server, with its memory put in order once everything is loaded."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # What was made so far lives as long as the process. Unless it is set aside, the collector
+        # walks all of it now and then, and every screen waits for that (measured: 76 ms, then 0.5).
+        gc.collect()
+        gc.freeze()
+
+
 def serve(app: Starlette, settings: Settings) -> None:
     """Serve until told to stop."""
     made = listening_socket(settings.host, settings.port)
-    uvicorn.Server(uvicorn_config(app, settings)).run(sockets=[made])
+    Server(uvicorn_config(app, settings)).run(sockets=[made])

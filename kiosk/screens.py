@@ -49,18 +49,13 @@ class Called:
 
 def preparing(cards: Iterable[BoardCard]) -> list[Called]:
     """What still cooks, the lowest number first."""
-    return [Called(c.id, c.number, c.number, first_name(c)) for c in cards if not c.ready_at]
+    return [Called(c.id, c.number, c.number, c.name) for c in cards if not c.ready_at]
 
 
 def ready(cards: Iterable[BoardCard], now: datetime | None) -> list[Called]:
     """What can be collected, the newest first."""
     return [
-        Called(card.id, -to_ms(card.ready_at), card.number, first_name(card))
+        Called(card.id, -to_ms(card.ready_at), card.number, card.name)
         for card in cards
         if card.ready_at and (now is None or now - card.ready_at < KEEP_READY)
     ]
-
-
-def first_name(card: BoardCard) -> str:
-    """The first word of the name: everybody in the room reads the board."""
-    return card.name.split()[0] if card.name.strip() else ""

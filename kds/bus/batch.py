@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from kds.actor import Actor
 from kds.bus.event import Recorded
 from kds.bus.journal import Answered, Entry
-from kds.bus.projection import Reload
+from kds.bus.projection import IDS, Reload, rows_of
 from kds.bus.unit import Ids, UnitOfWork
 from kds.config import Settings
 from kds.errors import Conflict
@@ -83,9 +84,10 @@ class Runner:
         batch, entries = Batch(), list[Entry]()
         answers = _answered(session, jobs)
         for job in jobs:
+            fresh: dict[str, tuple[str, str]] = {}
             try:
                 with session.begin_nested():
-                    outcome, unit = self._answer(session, job, answers)
+                    outcome, unit = self._answer(session, job, ChainMap(fresh, answers))
             except IntegrityError:
                 batch.results.append((job, misfit()))
             except DBAPIError:
@@ -93,12 +95,14 @@ class Runner:
             except Exception as error:
                 batch.results.append((job, error))
             else:
+                # Only now is it sure that the job stands: later ones may carry the same key.
+                answers.update(fresh)
                 batch.results.append((job, outcome))
                 entries.extend(unit)
         return batch, entries
 
     def _answer(
-        self, session: Session, job: Job, answers: dict[str, tuple[str, str]]
+        self, session: Session, job: Job, answers: MutableMapping[str, tuple[str, str]]
     ) -> tuple[Outcome, Sequence[Entry]]:
         known = next((answers[key] for key in job.keys if key in answers), None)
         if known is not None:
@@ -110,7 +114,6 @@ class Runner:
             session.add_all(
                 Answered(key=key, command=job.name, answer=text, at=unit.now) for key in job.keys
             )
-            # Later jobs of the same batch may carry the same key.
             answers.update((key, (job.name, text)) for key in job.keys)
         return outcome, unit.entries
 
@@ -122,14 +125,15 @@ def _replay(job: Job, known: tuple[str, str]) -> Outcome:
     return Outcome(_answer_type(job.command).validate_json(text), replayed=True)
 
 
+_ANSWERS_TO = select(Answered.key, Answered.command, Answered.answer).where(Answered.key.in_(IDS))
+
+
 def _answered(session: Session, jobs: Iterable[Job]) -> dict[str, tuple[str, str]]:
     keys = [key for job in jobs for key in job.keys]
     if not keys:
         return {}
-    rows = session.execute(
-        select(Answered.key, Answered.command, Answered.answer).where(Answered.key.in_(keys))
-    )
-    return {row.key: (row.command, row.answer) for row in rows}
+    rows = rows_of(session, _ANSWERS_TO, keys)
+    return {key: (command, answer) for key, command, answer in rows}
 
 
 @cache

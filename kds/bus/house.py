@@ -16,10 +16,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from kds.actor import Actor
+from kds.actor import SYSTEM, Actor
 from kds.bus.batch import Batch, Job, Outcome
 from kds.bus.bus import Bus, Change
 from kds.bus.projection import PROJECTIONS, Live, Projection, Read, Reload
+from kds.bus.timer import run_timers
 from kds.bus.unit import UnitOfWork
 from kds.bus.writer import Writer
 from kds.config import Settings
@@ -53,7 +54,7 @@ class House:
         self._loader = self._database.reader()
         self._reader = self._database.async_reader()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._pruner: asyncio.Task[None] | None = None
+        self._chores: list[asyncio.Task[None]] = []
 
     async def open(self) -> None:
         """Load the live cards and start the writer. The tables must be there: `kds.db.migrate`."""
@@ -63,11 +64,12 @@ class House:
             self.live.memory[fresh.projection] = fresh.cards
         self._writer.start()
         self.seq = self._writer.head.seq
-        self._pruner = asyncio.create_task(self._prune())
+        chores = (self._prune(), run_timers(lambda command: self.change(SYSTEM, command)))
+        self._chores = [asyncio.create_task(chore) for chore in chores]
 
     async def close(self) -> None:
-        if self._pruner is not None:
-            self._pruner.cancel()
+        for chore in self._chores:
+            chore.cancel()
         await asyncio.to_thread(self._writer.close)
         await self._reader.dispose()
         self._loader.dispose()

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, Result
+from sqlalchemy import BindParameter, Executable, Result, bindparam
 from sqlalchemy.orm import Session
 
 from kds.bus.event import Event, Recorded
@@ -29,6 +29,20 @@ class Card(Protocol):
 C = TypeVar("C", bound=Card)
 
 
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""Stands for the ids that are asked for: a statement with it is built once and runs many times."""
+
+
+def rows_of(
+    session: Session, statement: Executable, ids: Iterable[Any] | None = None
+) -> Result[*tuple[Any, ...]]:
+    """Rows of plain columns, past the ORM's bookkeeping, which costs more than a few rows do.
+
+    Pending changes of the session are not written first.
+    """
+    return session.connection().execute(statement, None if ids is None else {"ids": list(ids)})
+
+
 class Read:
     """What a projection's loader is given: a read-only session and the moment of reading."""
 
@@ -38,8 +52,11 @@ class Read:
         self.session = session
         self.now = now
 
-    def execute(self, statement: Executable) -> Result[*tuple[Any, ...]]:
-        return self.session.execute(statement)
+    def execute(
+        self, statement: Executable, ids: Iterable[Any] | None = None
+    ) -> Result[*tuple[Any, ...]]:
+        """Rows of plain columns; `ids` go where the statement says IDS."""
+        return rows_of(self.session, statement, ids)
 
 
 PROJECTIONS: list[Projection[Any]] = []
@@ -108,6 +125,8 @@ class Live:
 
     memory: dict[Projection[Any], dict[Any, Any]] = field(default_factory=dict)
     now: datetime | None = None
+    _groups: dict[Projection[Any], dict[str, dict[Any, list[Any]]]] = field(default_factory=dict)
+    """Projection → attribute → value → cards, until the projection changes."""
     settings: Settings | None = None
     """The venue's, for what depends on its zone."""
 
@@ -117,6 +136,16 @@ class Live:
 
     def __call__(self, projection: Projection[C]) -> Cards[C]:
         return Cards(self.memory[projection])
+
+    def by(self, projection: Projection[C], attribute: str, value: Any) -> Sequence[C]:
+        """The cards whose attribute has this value; after a change all are gone through once."""
+        kept = self._groups.setdefault(projection, {})
+        groups = kept.get(attribute)
+        if groups is None:
+            groups = kept[attribute] = {}
+            for card in self.memory[projection].values():
+                groups.setdefault(getattr(card, attribute), []).append(card)
+        return groups.get(value, ())
 
     def apply(self, reload: Reload) -> bool:
         """Swap cards in; an equal card keeps its identity. True when anything changed."""
@@ -130,6 +159,8 @@ class Live:
             elif held.get(ident) != card:
                 held[ident] = card
                 changed = True
+        if changed:
+            self._groups.pop(reload.projection, None)
         return changed
 
     def prune(self, now: datetime) -> set[Projection[Any]]:
@@ -141,6 +172,8 @@ class Live:
             for ident in [i for i, card in held.items() if not each.keep(card, now)]:
                 del held[ident]
                 shrunk.add(each)
+        for each in shrunk:
+            self._groups.pop(each, None)
         return shrunk
 
 

@@ -86,7 +86,7 @@ class UnitOfWork:
         self.actor.require(capability)
 
     def get(self, model: type[M], ident: object) -> M:
-        """The row with this key, or NotFound naming what is missing.
+        """The row with this key, or NotFound.
 
         One that this unit has just added is found without writing it first.
         """
@@ -94,9 +94,8 @@ class UnitOfWork:
         row = self.session.get(model, ident) if added is None else cast(M, added)
         if row is None:
             raise NotFound(
-                "There is no such {thing}",
+                "That isn't there any more",
                 do="It may have been removed; look at the screen again",
-                thing=model.__name__.lower(),
             )
         return row
 

@@ -61,7 +61,7 @@ def _station(house: House, name: str) -> StationId:
         if card.name.casefold() == name.casefold():
             return card.id
     names = ", ".join(card.name for card in known) or "none yet"
-    raise NotFound("There is no station {name}", do=f"There are: {names}", name=name)
+    raise NotFound("There is no station {name}", do="There are: {names}", name=name, names=names)
 
 
 def token(

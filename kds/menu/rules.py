@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from kds.errors import Conflict, Invalid, KdsError
+from kds.errors import N_, Conflict, Invalid, KdsError
 from kds.values import OptionId
 
 if TYPE_CHECKING:
@@ -137,9 +137,9 @@ def _sold_out(option: OptionCard) -> KdsError:
 
 def _miscounted(group: GroupCard, count: int) -> list[KdsError]:
     if count < group.least:
-        message = "Choose at least {least} of {group}"
+        message = N_("Choose at least {least} of {group}")
     elif group.most and count > group.most:
-        message = "Choose at most {most} of {group}"
+        message = N_("Choose at most {most} of {group}")
     else:
         return []
     return [

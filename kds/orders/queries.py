@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from kds.bus.projection import Read, projection
+from kds.bus.projection import IDS, Read, projection, rows_of
 from kds.floor.model import Table
 from kds.kitchen.events import LinesReady, LinesUnready
 from kds.menu.model import Channel
@@ -174,17 +174,14 @@ def is_live(card: OrderCard, now: datetime) -> bool:
 )
 def order_cards(read: Read, ids: Sequence[OrderId] | None) -> list[OrderCard]:
     """Open orders and those closed in the last half hour."""
-    orders = _orders()
     if ids is None:
-        orders = orders.where(
-            or_(
-                (Order.state == OrderState.OPEN) & (Order.opened_at > read.now - LONGEST),
-                Order.closed_at > read.now - RECENT,
-            )
+        recent = or_(
+            (Order.state == OrderState.OPEN) & (Order.opened_at > read.now - LONGEST),
+            Order.closed_at > read.now - RECENT,
         )
+        rows = read.execute(_orders().where(recent)).all()
     else:
-        orders = orders.where(Order.id.in_(ids))
-    rows = list(read.execute(orders))
+        rows = read.execute(_ORDERS_OF, ids).all()
     lines = _lines(read.session, [row.id for row in rows])
     return [_order_card(row, tuple(lines[row.id])) for row in rows]
 
@@ -265,18 +262,21 @@ def _orders() -> Select[*tuple[Any, ...]]:
     )
 
 
+_ORDERS_OF = _orders().where(Order.id.in_(IDS))
+_LINES_OF = (
+    select(OrderLine.order_id, *_LINE)
+    .where(OrderLine.order_id.in_(IDS))
+    .where((OrderLine.state != LineState.VOIDED) | (OrderLine.round_number > 0))
+    .order_by(OrderLine.id)
+)
+
+
 def _lines(session: Session, order_ids: Sequence[int]) -> dict[int, list[LineCard]]:
     """Each order's lines, without the drafts that were taken off the pad."""
     found: dict[int, list[LineCard]] = defaultdict(list)
     if not order_ids:
         return found
-    statement = (
-        select(OrderLine.order_id, *_LINE)
-        .where(OrderLine.order_id.in_(order_ids))
-        .where((OrderLine.state != LineState.VOIDED) | (OrderLine.round_number > 0))
-        .order_by(OrderLine.id)
-    )
-    for order_id, *values in session.execute(statement):
+    for order_id, *values in rows_of(session, _LINES_OF, order_ids):
         values[CHOICES] = tuple(_choice_card(choice) for choice in values[CHOICES])
         found[order_id].append(LineCard(*values))
     return found

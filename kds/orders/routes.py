@@ -20,6 +20,8 @@ from kds.web.forms import KEY_LENGTH, invalid, post
 from kds.web.house import Web, web_of
 
 BODY_BYTES = 512 * 1024
+LARGEST_ID = 2**63 - 1
+"""What the database can hold."""
 
 _order = TypeAdapter(NewOrder)
 _placed = TypeAdapter(Placed)
@@ -42,7 +44,8 @@ async def follow(request: Request) -> Response:
     web.actor(request).require(Capability.PLACE_ORDERS)
     order_id = OrderId(request.path_params["order_id"])
     card = web.house.live(order_cards).get(order_id)
-    card = card or await web.house.read(order_by_id, order_id)
+    if card is None and order_id <= LARGEST_ID:
+        card = await web.house.read(order_by_id, order_id)
     if card is None or not card.source:
         raise NotFound("There is no such order", do="Check its number")
     return JSONResponse(_progress(card))

@@ -15,8 +15,8 @@ from kds.web.house import web_of
 log = logging.getLogger(__name__)
 
 WORDS = {
-    404: ("There is no such page", "Check the address, or begin at the start page"),
-    405: ("That can't be done here", "Go back and try again"),
+    404: KdsError("There is no such page", do="Check the address, or begin at the start page"),
+    405: KdsError("That can't be done here", do="Go back and try again"),
 }
 
 
@@ -27,8 +27,8 @@ async def refused(request: Request, error: Exception) -> Response:
 
 async def http_fault(request: Request, error: Exception) -> Response:
     fault = cast(HTTPException, error)
-    message, do = WORDS.get(fault.status_code, (fault.detail, ""))
-    return answer(request, KdsError(message, do=do), fault.status_code)
+    said = WORDS.get(fault.status_code) or KdsError(fault.detail)
+    return answer(request, said, fault.status_code)
 
 
 async def broken(request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ can't take bytes is marked dirty and gets the latest state later, never a backlo
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -21,6 +22,8 @@ from kds.web.render import Renderer, cell_attributes
 from kds.web.screen import Region, Screen
 
 log = logging.getLogger(__name__)
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 WRAPS = {"": ("", ""), "svg": ("<svg>", "</svg>"), "table": ("<table><tbody>", "</tbody></table>")}
 
@@ -117,7 +120,11 @@ class Feed:
 
     def heartbeat(self) -> None:
         if self.displays:
-            self.broadcast(self._frame(()))
+            self.broadcast(self.beat())
+
+    def beat(self) -> bytes:
+        """An empty frame: all is as you know it, and it is now."""
+        return self._frame(())
 
     def snapshot(self) -> bytes:
         """The whole screen as one frame, encoded once per version."""
@@ -198,15 +205,16 @@ class Feed:
 
 
 def _sorted(state: RegionState) -> list[Drawn]:
-    return sorted(state.drawn.values(), key=lambda d: _sort_key(d.sort))
+    drawn = sorted(state.drawn.items(), key=lambda each: _sort_key(each[1].sort, each[0]))
+    return [cell for _ident, cell in drawn]
 
 
-def _sort_key(sort: Any) -> tuple[int, float, str]:
-    """Numbers by size, before words by spelling: the client compares the same way."""
-    try:
-        return (0, float(sort), "")
-    except (TypeError, ValueError):
-        return (1, 0.0, str(sort))
+def _sort_key(sort: Any, ident: str) -> tuple[int, float, str, str]:
+    """Numbers by size, before words by spelling, equals by id: as the client compares."""
+    text = str(sort)
+    if NUMBER.fullmatch(text):
+        return (0, float(text), "", ident)
+    return (1, 0.0, text, ident)
 
 
 def _gone(region: str, ident: str) -> str:

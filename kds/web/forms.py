@@ -15,17 +15,35 @@ from collections.abc import Awaitable, Callable
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kds.errors import Invalid
+from kds.errors import N_, Invalid
 from kds.web.house import web_of
 
 KEY_FIELD = "_key"
 KEY_LENGTH = 120
+LARGEST = 2**53 - 1
+NUMBER, WHOLE = N_("{where} must be a number"), N_("{where} must be a whole number")
+FEW, MANY = N_("{where} is too small"), N_("{where} is too large")
+TIME, CHOICE = N_("{where} must be a time"), N_("{where} isn't one of the choices")
+COMPLAINTS = {
+    "missing": N_("{where} is missing"),
+    "extra_forbidden": N_("{where} isn't known here"),
+    "string_too_long": N_("{where} is too long"),
+    "bool_parsing": N_("{where} must be yes or no"),
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), WHOLE),
+    **dict.fromkeys(("float_type", "float_parsing", "decimal_parsing", "finite_number"), NUMBER),
+    **dict.fromkeys(("greater_than", "greater_than_equal"), FEW),
+    **dict.fromkeys(("less_than", "less_than_equal", "int_parsing_size"), MANY),
+    **dict.fromkeys(("time_parsing", "datetime_parsing", "datetime_from_date_parsing"), TIME),
+    **dict.fromkeys(("enum", "literal_error"), CHOICE),
+}
+"""pydantic's kinds of complaint that a hand at a screen can provoke; others keep its own words."""
 
 Prepare = Callable[[Request, dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -60,8 +78,10 @@ def post(
             return reply(request, outcome.answer)
         if undo is None:
             return answer_to(request, then(outcome.answer) if then else None)
+        # A header is Latin-1, a word may not be.
+        label = quote(web.renderer(request).gettext(undo_label))
         undone_at = undo.format(**request.path_params, answer=outcome.answer)
-        headers = {"X-Undo": undone_at, "X-Undo-Label": undo_label}
+        headers = {"X-Undo": undone_at, "X-Undo-Label": label}
         return Response(status_code=204, headers=headers)
 
     act.__name__ = command.__name__
@@ -105,13 +125,17 @@ def validate(command: Callable[..., Any], values: dict[str, Any]) -> dict[str, A
         bound = model.model_validate(values)
     except ValidationError as error:
         raise invalid(error) from None
-    return {name: getattr(bound, name) for name in model.model_fields}
+    arguments = {name: getattr(bound, name) for name in model.model_fields}
+    check_size(arguments)
+    return arguments
 
 
 class Form(BaseModel):
     """What a visitor sends where it isn't a command's arguments; anything else is refused."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, str_max_length=200)
+    model_config = ConfigDict(
+        extra="forbid", allow_inf_nan=False, str_strip_whitespace=True, str_max_length=200
+    )
 
 
 F = TypeVar("F", bound=Form)
@@ -120,9 +144,19 @@ F = TypeVar("F", bound=Form)
 def form_of(cls: type[F], values: dict[str, Any]) -> F:
     """Values → a form; raises Invalid naming the first field that is wrong."""
     try:
-        return cls.model_validate(values)
+        made = cls.model_validate(values)
     except ValidationError as error:
         raise invalid(error) from None
+    check_size(dict(made))
+    return made
+
+
+def check_size(values: dict[str, Any]) -> None:
+    """Refuse numbers that no browser and no database column can hold."""
+    for name, value in values.items():
+        for each in value if isinstance(value, tuple | list) else (value,):
+            if isinstance(each, int) and abs(each) > LARGEST:
+                raise Invalid("{where} is too large", field=name, do="Correct it", where=name)
 
 
 def invalid(error: ValidationError) -> Invalid:
@@ -130,7 +164,7 @@ def invalid(error: ValidationError) -> Invalid:
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"]) or None
     return Invalid(
-        "{where}: {what}",
+        COMPLAINTS.get(first["type"], "{where}: {what}"),
         field=field,
         do="Correct it and send again",
         where=field or "form",
@@ -146,7 +180,9 @@ def model_of(command: Callable[..., Any]) -> type[BaseModel]:
     fields: dict[str, Any] = {
         p.name: (hints[p.name], ... if p.default is p.empty else p.default) for p in parameters
     }
-    config = ConfigDict(extra="forbid", str_strip_whitespace=True, str_max_length=10_000)
+    config = ConfigDict(
+        extra="forbid", allow_inf_nan=False, str_strip_whitespace=True, str_max_length=10_000
+    )
     return create_model(command.__name__, __config__=config, **fields)
 
 
@@ -199,6 +235,8 @@ def parameters(cls: type[Any], values: dict[str, Any]) -> Any:
     assert is_dataclass(cls)  # noqa: S101
     known = set(cls.__dataclass_fields__)
     try:
-        return _adapter(cls).validate_python({k: v for k, v in values.items() if k in known})
+        made = _adapter(cls).validate_python({k: v for k, v in values.items() if k in known})
+        check_size({name: getattr(made, name) for name in known})
+        return made
     except ValidationError as error:
         raise invalid(error) from None

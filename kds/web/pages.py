@@ -124,6 +124,9 @@ async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
     try:
         if websocket.query_params.get("v") != feed.version:
             display.send(feed.snapshot())
+        else:
+            # Nothing has changed, but the screen may say again that it is live.
+            display.send(feed.beat())
         await listen(websocket)
     finally:
         web.watches.remove(watch)

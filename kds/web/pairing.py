@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from kds.actor import Capability
-from kds.errors import Invalid, NotFound
+from kds.errors import N_, Invalid, NotFound
 from kds.staff.model import PairingState
 from kds.staff.queries import code_is_shown, device_cards, link_is_good, pairing_cards
 from kds.staff.rules import (
@@ -121,7 +121,7 @@ def browser_of(request: Request) -> str:
     browsers = ("Edg", "Firefox", "Chrome", "Safari")
     system = next((each for each in systems if each in agent), "")
     browser = next((each for each in browsers if each in agent), "")
-    return f"{system} {browser}".strip() or "Screen"
+    return f"{system} {browser}".strip() or web_of(request).renderer(request).gettext(N_("Screen"))
 
 
 def _sender(request: Request) -> str:

@@ -29,7 +29,7 @@ def static(path: str) -> str:
 
 
 class Renderer:
-    """One language's templates. Filters: money, clock, day, ms; globals: static, _()."""
+    """One language's templates. Filters: money, clock, day, ms, bare; globals: static, _()."""
 
     def __init__(self, language: str, settings: Settings, folders: tuple[str, ...] = ()) -> None:
         self.language = language
@@ -39,11 +39,12 @@ class Renderer:
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,  # a template that changes under a running house is a new version
             extensions=["jinja2.ext.i18n"],
         )
         self.translations = translations(language)
         self.env.install_gettext_translations(self.translations, newstyle=True)  # type: ignore[attr-defined]
-        self.env.filters.update(Formats(language, settings).filters(), ms=to_ms)
+        self.env.filters.update(Formats(language, settings).filters(), ms=to_ms, bare=bare)
         self.env.globals.update(static=static, word=self.word)
 
     def gettext(self, text: str) -> str:
@@ -60,6 +61,16 @@ class Renderer:
         """One block of a template, alone: how a cell is drawn."""
         found = self.env.get_template(template)
         return "".join(found.blocks[block](found.new_context(values))).strip()
+
+
+def bare(name: str) -> str:
+    """What a choice leaves out, without the word that its screen says before it.
+
+    >>> bare("No onion"), bare("ohne Zwiebeln"), bare("Nougat")
+    ('onion', 'Zwiebeln', 'Nougat')
+    """
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower() in ("no", "ohne") else name
 
 
 def cell_attributes(region: str, ident: Any, sort: Any) -> Markup:

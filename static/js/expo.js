@@ -15,4 +15,6 @@ search.addEventListener('input', find);
 document.getElementById('out').addEventListener('kds:open', () => {
   search.value = '';
   find();
+  // On a tablet the letters would come up over the dishes.
+  if (matchMedia('(pointer: coarse)').matches) document.getElementById('out').focus();
 });

@@ -9,7 +9,7 @@ import { keepAttribute, keepFocus, keepTyped } from './keep.js';
 import { learn } from './servertime.js';
 
 const GLOW = 2800; // ms that a new or changed cell stays marked
-const NUMBER = /^-?\d+(\.\d+)?$/;
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
 let htmxInside; // htmx's own morph and removal, handed to extensions only
 const drawn = new WeakMap(); // cell → its HTML as the server sent it last
@@ -19,10 +19,13 @@ const isCell = (element) => element.id !== '' && element.hasAttribute('data-sort
 // Read at once, before a clock or a key writes into the cells.
 for (const cell of document.querySelectorAll('[id][data-sort]')) drawn.set(cell, cell.outerHTML);
 
+// Numbers by size, before words by code unit; equals by id. The server sorts in the same way.
 function compare(a, b) {
   const [x, y] = [a.dataset.sort, b.dataset.sort];
-  if (NUMBER.test(x) && NUMBER.test(y) && Number(x) !== Number(y)) return Number(x) - Number(y);
-  if (x !== y && !(NUMBER.test(x) && NUMBER.test(y))) return x < y ? -1 : 1;
+  const [m, n] = [NUMBER.test(x), NUMBER.test(y)];
+  if (m !== n) return m ? -1 : 1;
+  if (m && Number(x) !== Number(y)) return Number(x) - Number(y);
+  if (!m && x !== y) return x < y ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
 

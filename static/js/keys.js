@@ -11,7 +11,8 @@ let place = 0; // where it stands among the others, for when it is gone
 let typed = { digits: '', at: 0, timer: undefined };
 let movedOnAt = -Infinity;
 
-const tiles = () => [...document.querySelectorAll('[data-tile]')];
+// The tiles on show: those of another page have their numbers too, but nobody sees them.
+const tiles = () => [...document.querySelectorAll('[data-tile]')].filter((tile) => tile.getClientRects().length);
 const isTyping = (target) => target.closest('input, textarea, select, [contenteditable]');
 const isNative = (target, code) => /^(Enter|NumpadEnter|Space)$/.test(code) && target.closest('button, a[href], summary, label');
 

@@ -22,7 +22,7 @@ function openSheet(id) {
   if (sheet.open) return;
   sheet.showModal();
   sheet.scrollTop = 0;
-  form.querySelector('.chip > input, [data-close]')?.focus({ preventScroll: true });
+  (form.querySelector('.chip > input') || form.querySelector('[data-close]')).focus({ preventScroll: true });
 }
 
 // A group that may have one takes the newest tap; a full one takes no more.
@@ -67,6 +67,12 @@ sheet.addEventListener('submit', (event) => {
 sheet.addEventListener('close', () => {
   for (const form of sheet.querySelectorAll('form')) form.reset();
   for (const details of sheet.querySelectorAll('details')) details.open = false;
+});
+
+// The frame comes before the answer, and may have taken the button that asked out of its dialog.
+document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+  const source = ctx.sourceElement;
+  if (ctx.response.status < 400 && source.dataset.then === 'close' && !source.isConnected) document.querySelector('dialog[open]')?.close();
 });
 
 document.addEventListener('click', ({ target }) => {

@@ -92,12 +92,17 @@ function refused(ctx) {
   else putBack(ctx.sourceElement);
 }
 
+// A header holds ASCII only, so the label comes percent-encoded.
+function decoded(label) {
+  try { return decodeURIComponent(label); } catch { return label; }
+}
+
 function done(ctx) {
   const { headers } = ctx.response;
   const { sourceElement: source } = ctx;
   const [undo, label] = [headers.get('X-Undo'), headers.get('X-Undo-Label')];
   if (undo && /^\/(?!\/)/.test(undo)) {
-    say({ said: label ? decodeURIComponent(label) : word('Done'), act: { label: word('Undo'), url: undo, key: 'undo' } });
+    say({ said: label ? decoded(label) : word('Done'), act: { label: word('Undo'), url: undo, key: 'undo' } });
   }
   const then = (buttonOf(ctx)?.dataset.then || source.dataset.then || '').split(' ');
   if (then.includes('reset')) source.closest('form')?.reset();

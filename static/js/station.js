@@ -99,12 +99,19 @@ grid.addEventListener('contextmenu', (event) => {
 /* To another station: one dialog serves all tiles */
 
 document.addEventListener('kds:open', ({ target, detail }) => {
+  // The key marked RECALL, then ENTER: the ticket that has just gone is back.
+  target.querySelector('.recent .btn-strong')?.focus();
   const { ticket } = detail.opener?.dataset || {};
   if (!ticket) return;
   for (const button of target.querySelectorAll('[data-post]')) {
     button.setAttribute('hx-post', button.dataset.post.replace('{ticket}', ticket));
     htmx.process(button);
   }
+});
+
+// What is called back leaves the sheet with the next frame, perhaps before its answer is here.
+document.addEventListener('click', (event) => {
+  if (event.target.closest('#recall .recent button')) event.target.closest('dialog').close();
 });
 
 /* Seen: the waiter is told when the kitchen has had the ticket in front of it */

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from kds.actor import SYSTEM, Actor, Role
 from kds.bus.house import House
 from kds.bus.journal import JournalRow, first_bad_row
+from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Forbidden, Invalid
 from kds.floor.commands import add_table
+from kds.floor.model import Area, Table
 from kds.floor.queries import table_cards
 from tests.cast import open_house
 
@@ -103,3 +105,20 @@ async def test_live_equals_fresh(house: House) -> None:
         await house.change(SYSTEM, add_table, name=f"T{n}", seats=4, area="Room")
     for fresh in house.fresh():
         assert house.live.memory[fresh.projection] == fresh.cards
+
+
+async def test_a_key_of_a_job_that_the_database_refuses_answers_nobody(house: House) -> None:
+    def same_name_twice(uow: UnitOfWork, name: str) -> int:
+        """A command that forgot to look: only a constraint of the database stops it."""
+        area = uow.add(Area(name=name, position=0))
+        for _ in range(2):
+            uow.add(Table(area_id=area.id, name=name, seats=2, position=0))
+        return area.id
+
+    results = await asyncio.gather(
+        *(house.change(SYSTEM, same_name_twice, key="k", name="X") for _ in range(3)),
+        house.change(SYSTEM, add_table, name="T1", seats=4, area="Room"),
+        return_exceptions=True,
+    )
+    assert [type(r) for r in results] == [Conflict, Conflict, Conflict, int]
+    assert [c.name for c in house.live(table_cards)] == ["T1"]

@@ -55,7 +55,9 @@ class BookingPage:
 
     def times(self) -> dict[str, str]:
         """The free times: what is read on a button → what it sends."""
-        found = re.findall(r'<button class="time[^"]*" name="at" value="([^"]+)">(\d\d:\d\d)', self.text)
+        found = re.findall(
+            r'<button class="time[^"]*" name="at" value="([^"]+)">(\d\d:\d\d)', self.text
+        )
         return {label: value for value, label in found}
 
     def hold(self, clock: str = "19:30", size: int = 2, day: str = "") -> str:
@@ -78,7 +80,9 @@ class BookingPage:
 
 
 @contextmanager
-def booking_page(folder: Path, now: datetime | None = None, **settings: Any) -> Iterator[BookingPage]:
+def booking_page(
+    folder: Path, now: datetime | None = None, **settings: Any
+) -> Iterator[BookingPage]:
     clock, opened = Clock(), list[House]()
     if now is not None:
         clock.now = now

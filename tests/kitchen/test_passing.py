@@ -24,7 +24,6 @@ from kds.orders.commands import void_line
 from kds.orders.model import LineState, VoidReason
 from kds.values import OrderId
 from tests.kitchen.brigade import Brigade, Clock, orders
-from tests.orders.pad import GRILL
 
 
 async def test_unbump_brings_back_the_place_the_clock_and_the_starts(
@@ -106,7 +105,7 @@ async def test_recall_starts_the_clock_anew(kitchen: Brigade, clock: Clock) -> N
     with pytest.raises(Conflict, match="cooking"):
         await kitchen.work(unbump_ticket, ticket)
     with pytest.raises(Forbidden):
-        await kitchen.work(recall_ticket, ticket, actor=GRILL)
+        await kitchen.work(recall_ticket, ticket, actor=kitchen.cook("Bar"))
     kitchen.check()
 
 

@@ -68,7 +68,7 @@ def test_other_prices(client: TestClient) -> None:
     send(client, "/menu/items/1/prices", price="33", daypart="", channel="delivery")
     page = client.get("/menu?item=1").text
     assert "€24.00" in page
-    assert "All day · Delivery" in page
+    assert "Any time · Delivery" in page
     assert "1 dish has a price for it" in client.get("/menu/times").text
     send(client, "/menu/items/1/prices/drop", daypart="Lunch", channel="")
     assert "€24.00" not in client.get("/menu?item=1").text

@@ -102,8 +102,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "confirm_pairing": {"code": "BCDFGHJK", "name": "Wall", "role": "expo"},
     "hire_staff": {"name": "Bob", "role": "server", "pin": PIN},
     "set_pin": {"pin": PIN},
-    **dict.fromkeys(("book_hold", "book_notify", "book_details", "book_extend"), {}),
-    **dict.fromkeys(("book_let_go", "book_change", "book_cancel"), {}),
+    **{key: {} for key in ("book_hold", "book_notify", "book_details", "book_extend")},
+    **{key: {} for key in ("book_let_go", "book_change", "book_cancel")},
     "place_order": {"channel": "web", "external_id": "1", "lines": [{"item": "x", "quantity": 1}]},
 }
 """What is sent where it isn't simply the command's arguments."""

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from kds.actor import Capability
 from kds.bus.event import when
+from kds.bus.timer import every
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.kitchen.commands.rail import rail_of
@@ -40,6 +41,9 @@ from kds.kitchen.model import (
 from kds.orders.events import LinesServed, OrderChanged
 from kds.orders.model import Order
 from kds.values import OrderId, StationId, TicketId, TicketLineId
+
+LOOK_FOR_LEFTOVERS = 600.0
+"""How often, in seconds, the house looks for tickets of an earlier business date."""
 
 
 def unbump_ticket(uow: UnitOfWork, ticket_id: TicketId) -> None:
@@ -141,6 +145,7 @@ def rush_order(uow: UnitOfWork, order_id: OrderId) -> None:
     uow.record(OrderChanged(order_id))
 
 
+@every(LOOK_FOR_LEFTOVERS)
 def clear_leftovers(uow: UnitOfWork) -> int:
     """Take open tickets of earlier business dates off the screens; gives how many.
 

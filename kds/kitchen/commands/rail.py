@@ -13,9 +13,17 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kds.bus.projection import IDS, rows_of
 from kds.bus.unit import UnitOfWork
 from kds.kitchen.model import OPEN, Routing, Station, Ticket
 from kds.kitchen.rules import free_slot
+
+_ROUTES_OF = (
+    select(Routing.item_id, Routing.station_id)
+    .where(Routing.item_id.in_(IDS))
+    .order_by(Routing.station_id)
+)
+_TAKEN_AT = select(Ticket.slot).where(Ticket.station_id.in_(IDS), Ticket.state.in_(OPEN))
 
 
 class Rail:
@@ -39,13 +47,7 @@ class Rail:
         if missing:
             found: dict[int, list[int]] = {item: [] for item in missing}
             # Commands that change the routing flush, so nothing that is pending can matter here.
-            with self._session.no_autoflush:
-                rows = self._session.execute(
-                    select(Routing.item_id, Routing.station_id)
-                    .where(Routing.item_id.in_(missing))
-                    .order_by(Routing.station_id)
-                )
-            for item_id, station_id in rows:
+            for item_id, station_id in rows_of(self._session, _ROUTES_OF, missing):
                 found[item_id].append(station_id)
             self._routes.update((item, tuple(stations)) for item, stations in found.items())
         return self._routes
@@ -62,10 +64,9 @@ class Rail:
         """Occupy a place at a station: the wished one when it is free, else the lowest."""
         taken = self._taken.get(station_id)
         if taken is None:
-            on_rail = select(Ticket.slot).where(
-                Ticket.station_id == station_id, Ticket.state.in_(OPEN)
-            )
-            taken = self._taken[station_id] = set(self._session.scalars(on_rail))
+            # Who takes a place does so here. One that was left but isn't written stays free.
+            taken = set(rows_of(self._session, _TAKEN_AT, [station_id]).scalars())
+            self._taken[station_id] = taken
         if wish is not None and wish not in taken:
             slot = wish
         else:

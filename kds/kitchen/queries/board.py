@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
-from kds.bus.projection import Read, projection
+from kds.bus.projection import IDS, Read, projection
 from kds.kitchen import events
 from kds.kitchen.model import (
     OPEN_LINE,
@@ -44,6 +45,11 @@ class BoardCard:
         return self.ready_at is not None
 
 
+def first_name(name: str) -> str:
+    """Its first word: everybody in the room reads the board."""
+    return name.split()[0] if name.strip() else ""
+
+
 def _is_on_board(card: BoardCard, now: datetime) -> bool:
     return card.ready_at is None or now - card.ready_at < KEEP_READY
 
@@ -67,9 +73,29 @@ def _is_on_board(card: BoardCard, now: datetime) -> bool:
 )
 def board_cards(read: Read, ids: Sequence[OrderId] | None) -> list[BoardCard]:
     """Orders without a table that are being prepared, or ready and not collected yet."""
+    if ids is not None:
+        rows = read.execute(_BOARD_OF, ids)
+    else:
+        since = read.now - KEEP_READY
+        recent = select(Ticket.order_id).where(or_(is_open(), Ticket.bumped_at > since))
+        rows = read.execute(_board().where(Order.id.in_(recent)))
+    return [
+        BoardCard(
+            id=row.id,
+            number=row.number,
+            name=first_name(row.name),
+            channel=row.channel,
+            ready_at=None if row.open else row.done_at,
+            sort=f"{row.number:06}",
+        )
+        for row in rows
+    ]
+
+
+def _board() -> Select[*tuple[Any, ...]]:
     open_lines = func.count(case((TicketLine.state.in_(OPEN_LINE), 1)))
     done_at = case((TicketLine.state == TicketLineState.DONE, TicketLine.bumped_at))
-    statement = (
+    return (
         select(
             Order.id,
             Order.number,
@@ -86,20 +112,6 @@ def board_cards(read: Read, ids: Sequence[OrderId] | None) -> list[BoardCard]:
         .group_by(Order.id)
         .having(or_(open_lines > 0, func.count(done_at) > 0))
     )
-    if ids is not None:
-        statement = statement.where(Order.id.in_(ids))
-    else:
-        since = read.now - KEEP_READY
-        recent = select(Ticket.order_id).where(or_(is_open(), Ticket.bumped_at > since))
-        statement = statement.where(Order.id.in_(recent))
-    return [
-        BoardCard(
-            id=row.id,
-            number=row.number,
-            name=row.name,
-            channel=row.channel,
-            ready_at=None if row.open else row.done_at,
-            sort=f"{row.number:06}",
-        )
-        for row in read.execute(statement)
-    ]
+
+
+_BOARD_OF = _board().where(Order.id.in_(IDS))

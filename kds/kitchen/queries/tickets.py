@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from kds.bus.projection import Read, projection
+from kds.bus.projection import IDS, Read, projection, rows_of
 from kds.floor.events import TableChanged
 from kds.floor.model import Table
 from kds.kitchen import events
@@ -62,8 +62,9 @@ def _is_kept(card: TicketCard, now: datetime) -> bool:
 def ticket_cards(read: Read, ids: Sequence[TicketId] | None) -> list[TicketCard]:
     """Tickets that are open or were bumped not long ago."""
     if ids is not None:
-        shown = and_(Ticket.id.in_(ids), Ticket.state != TicketState.CLEARED)
-        return load_tickets(read.session, shown)
+        heads = read.execute(_HEADS_OF, ids).all()
+        lines = read.execute(_LINES_OF, ids).all() if heads else []
+        return _tickets(heads, lines)
     since = read.now - KEEP_BUMPED
     return load_tickets(read.session, or_(is_open(), Ticket.bumped_at > since))
 
@@ -89,9 +90,13 @@ def bumped_tickets(session: Session, station_id: StationId | None = None) -> lis
 
 def load_tickets(session: Session, chosen: ColumnElement[bool]) -> list[TicketCard]:
     """Cards of the chosen tickets: two SELECTs, however many there are."""
-    rows = session.execute(_heads(chosen)).all()
-    lines = _lines(session, chosen) if rows else {}
-    return [_ticket(row, tuple(lines.get(row.id, ()))) for row in rows]
+    heads = rows_of(session, _heads(chosen)).all()
+    return _tickets(heads, rows_of(session, _all_lines(chosen)).all() if heads else [])
+
+
+def _tickets(heads: Iterable[Any], rows: Sequence[Any]) -> list[TicketCard]:
+    lines = _lines(rows)
+    return [_ticket(head, tuple(lines.get(head.id, ()))) for head in heads]
 
 
 def _heads(chosen: ColumnElement[bool]) -> Select[Any]:
@@ -120,9 +125,8 @@ def _heads(chosen: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _lines(session: Session, chosen: ColumnElement[bool]) -> dict[int, list[TicketLineCard]]:
+def _lines(rows: Sequence[Any]) -> dict[int, list[TicketLineCard]]:
     """Line cards by ticket id, in the order of entry."""
-    rows = session.execute(_all_lines(chosen)).all()
     stations = defaultdict[int, list[Any]](list)
     for row in rows:
         stations[row.order_line_id].append(row)
@@ -157,6 +161,10 @@ def _all_lines(chosen: ColumnElement[bool]) -> Select[Any]:
         .where(TicketLine.order_line_id.in_(wanted))
         .order_by(TicketLine.addon_round, TicketLine.order_line_id, TicketLine.station_id)
     )
+
+
+_ASKED = and_(Ticket.id.in_(IDS), Ticket.state != TicketState.CLEARED)
+_HEADS_OF, _LINES_OF = _heads(_ASKED), _all_lines(_ASKED)
 
 
 def _line(row: Any, stations: Iterable[Any]) -> TicketLineCard:

@@ -34,6 +34,30 @@ class DishCount:
     sort: str
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of a dish are still to make at one station."""
+
+    id: str
+    name: str
+    quantity: int
+    sort: str
+
+
+def biggest(tickets: Iterable[TicketCard], most: int) -> list[Count]:
+    """The dishes of which one station has most to make. Cheap: it is asked after every change."""
+    names: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for ticket in sorted(tickets, key=lambda t: t.id):
+        for line in ticket.lines:
+            if line.open:
+                key = _key(line)
+                names.setdefault(key, line.name)
+                counts[key] = counts.get(key, 0) + line.quantity
+    ranked = sorted((f"{MOST - count:07}-{names[key]}", key) for key, count in counts.items())
+    return [Count(key, names[key], counts[key], sort) for sort, key in ranked[:most]]
+
+
 def all_day(tickets: Iterable[TicketCard]) -> list[DishCount]:
     """The dishes that are still to make, most first; a dish of two stations counts once."""
     found: dict[str, list[tuple[TicketCard, TicketLineCard]]] = {}
@@ -63,7 +87,7 @@ def _dish(key: str, lines: list[tuple[TicketCard, TicketLineCard]]) -> DishCount
         choices=_choices(line for _, line in lines),
         oldest_line=first.id,
         oldest_at=ticket.fired_at,
-        sort=f"{MOST - quantity:07}.{first.name}",
+        sort=f"{MOST - quantity:07}-{first.name}",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
@@ -19,7 +19,7 @@ from kds.kitchen.queries import (
     station_cards,
     ticket_cards,
 )
-from kds.kitchen.screens.counts import DishCount, all_day
+from kds.kitchen.screens.counts import Count, biggest
 from kds.kitchen.screens.tiles import Tile, grid_of, lay_out, pages_of
 from kds.menu.queries import group_cards, item_cards
 from kds.values import StationId
@@ -42,11 +42,11 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
-    """How many tickets lie on each page."""
+class PageCount:
+    """How many tickets lie on a page; its id is its number."""
 
-    counts: tuple[int, ...]
-    id: int = 0
+    id: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +119,19 @@ class Station(Screen):
         station = live(station_cards).get(self.station_id)
         return summarise(station, self._mine(live)) if station else None
 
-    @cell(ticket_cards, station_cards)
-    def pager(self, live: Live) -> Pages | None:
-        counts = tuple(count for _, count in pages_of(self.tiles.select(self, live)))
-        return Pages(counts) if len(counts) > 1 else None
+    @cells(ticket_cards, station_cards)
+    def pager(self, live: Live) -> list[PageCount]:
+        station = live(station_cards).get(self.station_id)
+        counts = pages_of(station, self._open(live)) if station else []
+        return [PageCount(n, count) for n, count in enumerate(counts, 1)] if counts[1:] else []
 
     @cell(ticket_cards)
     def calm(self, live: Live) -> Calm | None:
         return None if self._open(live) else Calm()
 
     @cells(ticket_cards)
-    def all_day(self, live: Live) -> list[DishCount]:
-        return all_day(self._open(live))[:STRIP]
+    def all_day(self, live: Live) -> list[Count]:
+        return biggest(self._open(live), STRIP)
 
     @cell(item_cards, group_cards, routing_cards, station_cards)
     def gone(self, live: Live) -> Out | None:
@@ -140,8 +141,8 @@ class Station(Screen):
     def recent(self, live: Live) -> list[Recent]:
         return newest(self._mine(live), RECENT)
 
-    def _mine(self, live: Live) -> list[TicketCard]:
-        return [t for t in live(ticket_cards) if t.station_id == self.station_id]
+    def _mine(self, live: Live) -> Sequence[TicketCard]:
+        return live.by(ticket_cards, "station_id", self.station_id)
 
     def _open(self, live: Live) -> list[TicketCard]:
         return [t for t in self._mine(live) if t.open]

@@ -7,7 +7,7 @@ of them is taken, it shrinks again and its tear says how much lies hidden.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
@@ -60,7 +60,7 @@ def lay_out(station: StationCard, tickets: Iterable[TicketCard]) -> list[Tile]:
             tiles.append(Tile(f"slot{slot}", slot, page + 1, place + 1))
             continue
         below = _free_below(slot, size, placed)
-        grown = below[: rows_needed(ticket, size) - 1]
+        grown = below[: rows_needed(ticket, size) - 1] if below else []
         covered.update(grown)
         soon, late = station.ages_for(ticket.channel)
         tiles.append(
@@ -117,9 +117,10 @@ def _free_below(slot: int, size: int, placed: dict[int, TicketCard]) -> list[int
     return free
 
 
-def pages_of(tiles: Iterable[Tile]) -> Iterator[tuple[int, int]]:
-    """(page, how many tickets lie on it) of each page."""
-    counts: dict[int, int] = {}
-    for tile in tiles:
-        counts[tile.page] = counts.get(tile.page, 0) + (tile.ticket is not None)
-    return iter(counts.items())
+def pages_of(station: StationCard, tickets: Iterable[TicketCard]) -> list[int]:
+    """How many tickets lie on each page, from the first to the last in use."""
+    placed = _by_slot(tickets)
+    counts = [0] * (max(placed, default=0) // station.tiles + 1)
+    for slot in placed:
+        counts[slot // station.tiles] += 1
+    return counts

@@ -58,7 +58,8 @@ class Stage:
         self.answers: dict[str, list[Answer]] = {}
         self.sockets: set[WebSocket] = set()
         self.tried: list[str] = []  # and of every attempt
-        self.hanging = False  # attempts to connect get no answer
+        self.answering = asyncio.Event()  # cleared: attempts to connect get no answer
+        self.answering.set()
         self.deaf = False  # sockets open, but nothing is said: a half-open line
         self.greet: Callable[[str], str | None] = lambda _v: self.frame("")
         self.version = 1
@@ -103,8 +104,8 @@ class Stage:
         html.globals["static"] = lambda path: f"/static/{path}"
         page = {
             "title": "Grill", "lang": "en", "theme": "night", "venue": "Ember & Oak",
-            "live_url": f"/live/grill?v=b:{self.version}", "now_ms": now_ms(), "zone": "Europe/Berlin",
-            "css": [], "js": [], "sounds": True, "nav": None, **self.page,
+            "live_url": f"/live/grill?v=b:{self.version}", "now_ms": now_ms(),
+            "zone": "Europe/Berlin", "css": [], "js": [], "sounds": True, "nav": None, **self.page,
         }  # fmt: skip
         text = html.get_template(request.path_params["name"]).render(
             page=SimpleNamespace(**page), now=now_ms()
@@ -123,8 +124,7 @@ class Stage:
     async def live(self, socket: WebSocket) -> None:
         version = socket.query_params.get("v", "")
         self.tried.append(version)
-        while self.hanging:
-            await asyncio.sleep(0.05)
+        await self.answering.wait()
         await socket.accept()
         self.joined.append(version)
         self.sockets.add(socket)

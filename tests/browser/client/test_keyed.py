@@ -51,12 +51,12 @@ async def test_inserts_at_the_sorted_place_by_number(page: Page, stage: Stage) -
     assert sorted(await page.evaluate("moves")) == ["t10", "t2", "t30"]
 
 
-async def test_sorts_words_by_code_unit_and_equals_by_id(page: Page, stage: Stage) -> None:
+async def test_sorts_numbers_before_words_and_equals_by_id(page: Page, stage: Stage) -> None:
     await show(page, stage, '<ol id="tickets"></ol>')
-    cells = [("c", "b-10"), ("b", "b-10"), ("a", "b-9"), ("d", "B")]
+    cells = [("c", "b-10"), ("b", "b-10"), ("a", "b-9"), ("d", "B"), ("e", "7"), ("f", "!")]
     html = "".join(f'<li id="{name}" data-sort="{sort}"></li>' for name, sort in cells)
     await after_next_frame(page, stage, html)
-    assert await order(page) == ["d", "b", "c", "a"]
+    assert await order(page) == ["e", "f", "d", "b", "c", "a"]
 
 
 async def test_morphs_in_place_and_touches_nothing_else(page: Page, stage: Stage) -> None:
@@ -150,7 +150,7 @@ async def test_keeps_focus_caret_typing_and_what_was_opened(page: Page, stage: S
     assert await page.input_value("textarea") == "typed long"
     assert await page.input_value("select") == "y"
     assert await page.evaluate("document.querySelector('details').open")
-    focus = "(() => { const e = document.activeElement; return [e.name, e.selectionStart, e.selectionEnd] })()"
+    focus = "((e) => [e.name, e.selectionStart, e.selectionEnd])(document.activeElement)"
     assert await page.evaluate(focus) == ["note", 2, 4]
     await page.keyboard.type("the")
     assert await page.input_value("input") == "nothenions"

@@ -17,7 +17,7 @@ SELECTED = "[...document.querySelectorAll('.is-selected')].map((e) => e.dataset.
 
 def tile(number: int, extra: str = "") -> str:
     return (
-        f'<li id="t{number}" class="tile" data-sort="{number}" data-tile="{number}">{number} {extra}'
+        f'<li id="t{number}" data-sort="{number}" data-tile="{number}">{number} {extra}'
         f'<button data-key-action="bump" hx-post="/do/bump/{number}">Bump</button>'
         f'<button data-key-action="start" hx-post="/do/start/{number}">Start</button></li>'
     )
@@ -28,7 +28,8 @@ async def rail(page: Page, stage: Stage, tiles: int = 12) -> None:
         page,
         stage,
         '<ol id="tickets" class="fit">' + "".join(map(tile, range(1, tiles + 1))) + "</ol>"
-        '<button data-key-action="recall" hx-post="/do/recall">Recall</button><input name="search">',
+        '<button data-key-action="recall" hx-post="/do/recall">Recall</button>'
+        '<input name="search">',
         dialogs=KEYS_DIALOG,
     )
 
@@ -64,14 +65,23 @@ async def test_two_digits(page: Page, stage: Stage) -> None:
     assert await page.evaluate(SELECTED) == "2"
 
 
+async def test_tiles_of_another_page_are_not_reached(page: Page, stage: Stage) -> None:
+    await rail(page, stage)
+    await page.evaluate("document.getElementById('t1').classList.add('is-hidden')")
+    await page.keyboard.press("1")
+    assert await page.evaluate(SELECTED) == ""
+    await page.keyboard.press("b")
+    await asked(page, stage, "bump/2")
+
+
 async def test_arrows_follow_the_eye(page: Page, stage: Stage) -> None:
     await rail(page, stage)
     columns = await page.evaluate(
         "getComputedStyle(document.getElementById('tickets')).gridTemplateColumns.split(' ').length"
     )
     for key, expected in [
-        ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowDown", 2 + columns), ("ArrowLeft", 1 + columns),
-        ("ArrowLeft", columns), ("ArrowUp", columns),
+        ("ArrowRight", 1), ("ArrowRight", 2), ("ArrowDown", 2 + columns),
+        ("ArrowLeft", 1 + columns), ("ArrowLeft", columns), ("ArrowUp", columns),
     ]:  # fmt: skip
         await page.keyboard.press(key)
         assert await page.evaluate(SELECTED) == str(expected), key
@@ -142,7 +152,7 @@ async def test_learns_a_bump_bar(page: Page, stage: Stage) -> None:
     await expect(page.locator("[data-keys-step=recall]")).to_be_visible()
     await page.click("text=That is all")
     await expect(page.locator("[data-keys-of=bump]")).to_have_text("F7")
-    await page.click("text=Close")
+    await page.click("#keys [data-close]")
     await page.reload()
     await until(page, "window.frames_seen && frames_seen.length > 0")
     await page.keyboard.press("2")
@@ -156,7 +166,7 @@ async def test_a_number_may_bump_at_once(page: Page, stage: Stage) -> None:
     await rail(page, stage)
     await page.click("[data-dialog=keys]")
     await page.check("[data-keys-number-bumps]")
-    await page.click("text=Close")
+    await page.click("#keys [data-close]")
     await page.keyboard.press("5")
     await asked(page, stage, "bump/5")
     await page.keyboard.press("1")
@@ -167,7 +177,8 @@ async def test_a_number_may_bump_at_once(page: Page, stage: Stage) -> None:
 async def test_undo_presses_the_newest_toast(page: Page, stage: Stage) -> None:
     await rail(page, stage)
     await page.evaluate(
-        "import('/static/js/toasts.js').then(({say}) => say({said: 'Bumped', act: {label: 'Undo', url: '/do/undo', key: 'undo'}}))"
+        "import('/static/js/toasts.js').then(({say}) => "
+        "say({said: 'Bumped', act: {label: 'Undo', url: '/do/undo', key: 'undo'}}))"
     )
     await page.keyboard.press("Backspace")
     await asked(page, stage, "undo")

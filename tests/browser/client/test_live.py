@@ -59,7 +59,8 @@ async def test_a_short_break_goes_unnoticed(page: Page, stage: Stage) -> None:
     # htmx comes back after 300 ms ± 30 %; a break that is mended within the grace says nothing.
     await show(page, stage, LIST, body=HASTE)
     await page.evaluate(
-        "window.states = []; document.addEventListener('kds:live', (e) => states.push(e.detail.state))"
+        "window.states = []; "
+        "document.addEventListener('kds:live', (e) => states.push(e.detail.state))"
     )
     await page.evaluate(
         "Object.assign(document.body._htmx.ws.connection.config, {reconnectDelay: 10})"
@@ -80,11 +81,11 @@ async def test_a_closed_socket_shows_the_bar_soon_and_comes_back(page: Page, sta
 
 async def test_an_attempt_that_hangs_is_given_up(page: Page, stage: Stage) -> None:
     await show(page, stage, LIST, body=HASTE)
-    stage.hanging = True  # the line is cut somewhere: packets vanish, nobody says no
+    stage.answering.clear()  # the line is cut somewhere: packets vanish, nobody says no
     await becomes(page, "off")
     await page.wait_for_timeout(1200)
     assert len(stage.tried) >= 3
-    stage.hanging = False
+    stage.answering.set()
     assert await becomes(page, "on") < 1.5
 
 

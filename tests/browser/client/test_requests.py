@@ -155,7 +155,8 @@ async def test_asks_first(page: Page, stage: Stage) -> None:
     await show(
         page,
         stage,
-        '<button id="b" hx-post="/do/void" hx-confirm="Void the sea bass?" data-confirm-yes="Void">x</button>',
+        '<button id="b" hx-post="/do/void" hx-confirm="Void the sea bass?" '
+        'data-confirm-yes="Void">x</button>',
     )
     await page.click("#b")
     await expect(page.get_by_role("dialog", name="Void the sea bass?")).to_be_visible()
@@ -170,7 +171,7 @@ async def test_asks_first(page: Page, stage: Stage) -> None:
 async def test_a_refused_switch_goes_back(page: Page, stage: Stage) -> None:
     await show(page, stage, '<input type="checkbox" id="s" name="on" hx-post="/do/86">')
     stage.answers["86"] = [Answer(403, {"error": "Not you", "field": None, "do": "Ask the chef"})]
-    await page.check("#s")
+    await page.click("#s")
     await expect(page.locator(".toast")).to_contain_text("Ask the chef")
     assert not await page.is_checked("#s")
 
@@ -179,8 +180,9 @@ async def test_a_message_is_seen_above_an_open_sheet(page: Page, stage: Stage) -
     await show(
         page,
         stage,
-        '<button data-dialog="d">Open</button><dialog id="d"><form hx-post="/do/pay" data-then="close">'
-        '<input name="a"><button>Pay</button></form></dialog>',
+        '<button data-dialog="d">Open</button><dialog id="d">'
+        '<form hx-post="/do/pay" data-then="close"><input name="a"><button>Pay</button></form>'
+        "</dialog>",
     )
     stage.answers["pay"] = [Answer(409, {"error": "Taken", "field": None, "do": ""})]
     await page.click("text=Open")

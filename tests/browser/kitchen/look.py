@@ -47,7 +47,7 @@ class Shot:
 
 TALL = (1080, 1920)
 DIALOGS = {"out": "[data-dialog=out]", "recall": "[data-dialog=recall]"}
-TWICE = "html { font-size: 200% }"
+TWICE = "200%"
 SHOTS_TO_TAKE = (
     Shot("station-0", "/kitchen/stations/1", 0),
     Shot("station-1", "/kitchen/stations/1", 1),
@@ -92,6 +92,10 @@ async def arrange(served: Served, count: int) -> None:
     other = [t for t in house.live(ticket_cards) if t.station_name != "Grill"]
     for ticket in other[::2]:
         await evening.do(kitchen.bump_ticket, ticket_id=ticket.id)
+    to_go = {t.order_id for t in house.live(ticket_cards) if not t.table and t.number > 12}
+    for ticket in list(house.live(ticket_cards)):
+        if ticket.open and ticket.order_id in sorted(to_go)[::3]:
+            await evening.do(kitchen.bump_ticket, ticket_id=ticket.id)
     await evening.do(kitchen.start_ticket, ticket_id=grill[1].id)
     await evening.do(kitchen.bump_line, ticket_line_id=grill[3].lines[0].id)
     await evening.do(kitchen.park_ticket, ticket_id=grill[7].id)
@@ -113,7 +117,7 @@ async def take(browser: Browser, served: Served, shot: Shot) -> None:
     mark = "&" if "?" in shot.path else "?"
     await page.goto(f"{served.url}{shot.path}{mark}lang={shot.language}")
     if shot.text:
-        await page.add_style_tag(content=shot.text)
+        await page.evaluate("size => { document.documentElement.style.fontSize = size }", shot.text)
         await page.evaluate("dispatchEvent(new Event('resize'))")
     await page.wait_for_timeout(900)
     if shot.tap:

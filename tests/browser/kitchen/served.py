@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
+import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,10 @@ import uvicorn
 
 from kds.app import make_app
 from kds.bus.house import House
+from kds.demo.seed import seed
 from kds.server import listening_socket, uvicorn_config
 from tests.browser.kitchen.evening import Clock, Evening
-from tests.cast import settings_for
+from tests.cast import open_house, settings_for
 
 
 @dataclass
@@ -57,12 +60,27 @@ class Served:
         return self.server.lifespan.state
 
 
+_FURNISHED: list[bytes] = []
+
+
+async def _furnished() -> bytes:
+    """The demo restaurant's database: furnished once, copied for every test."""
+    if not _FURNISHED:
+        with tempfile.TemporaryDirectory() as folder:
+            async with open_house(folder) as house:
+                await seed(house)
+            with closing(sqlite3.connect(Path(folder) / "kds.db")) as connection:
+                _FURNISHED.append(connection.serialize())
+    return _FURNISHED[0]
+
+
 @asynccontextmanager
 async def serve(folder: Path) -> AsyncIterator[Served]:
     """Open a house in `folder`, with its stations, menu and tables, and serve it."""
     clock = Clock()
     opened: list[House] = []
     settings = settings_for(folder, demo=True)
+    settings.data.write_bytes(await _furnished())
     app = make_app(settings, clock, on_open=opened.append)
     made = listening_socket("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn_config(app, settings))

@@ -107,6 +107,7 @@ async def test_a_void_is_struck_and_must_be_taken_note_of(served: Served, visit:
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-tile='1'] .got")).to_have_count(0)
     await expect(line).to_have_count(1)
+    await page.wait_for_timeout(400)  # a second tap this soon would be a slip
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-tile]")).to_have_count(0)
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from kds.kitchen.queries import ticket_cards
-from kds.orders.commands import NewLine
+from kds.orders.commands import NewLine, void_line
+from kds.orders.model import VoidReason
 from tests.browser.kitchen.conftest import Open
 from tests.browser.kitchen.served import Served
 
@@ -139,3 +140,67 @@ async def test_a_new_ticket_on_another_page_is_flagged(served: Served, visit: Op
     await expect(page.locator("#pager .is-new")).to_contain_text("new")
     await page.keyboard.press("PageDown")
     await expect(page.locator("#pager .is-new")).to_have_count(0)
+
+
+async def test_news_are_heard(served: Served, visit: Open) -> None:
+    for table in range(2):
+        await served.evening.order(table=table, lines=(STEAK,))
+    page = await visit(GRILL)
+    await expect(page.locator("#sound")).to_contain_text("Sound off")
+    await page.locator("#sound").click()
+    await expect(page.locator("#sound")).to_contain_text("Sound on")
+    await page.wait_for_timeout(4500)  # the self-test plays all four
+    await page.evaluate("sounds.length = 0")
+    await page.locator("[data-tile='1'] [data-key-action=bump]").click()
+    await expect(page.locator("[data-tile]")).to_have_count(1)
+    assert await page.evaluate("sounds") == []
+    await served.evening.order(table=5, lines=(STEAK,))
+    await expect(page.locator("[data-tile]")).to_have_count(2)
+    assert await page.evaluate("sounds") == ["chime-new"]
+    ticket = next(t for t in served.house.live(ticket_cards) if t.title == "T2")
+    await served.evening.do(
+        void_line, line_id=ticket.lines[0].order_line_id, reason=VoidReason.MISTAKE
+    )
+    await expect(page.locator(".line[data-state=voided]")).to_have_count(1)
+    assert await page.evaluate("sounds") == ["chime-new", "chime-change"]
+
+
+async def test_recall_by_key(served: Served, visit: Open) -> None:
+    await served.evening.order(table=0, lines=(STEAK,))
+    page = await visit(GRILL)
+    await page.keyboard.press("1")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-tile]")).to_have_count(0)
+    await page.keyboard.press("r")
+    await expect(page.locator("#recall .recent .btn-strong")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-tile='1'] .flags")).to_contain_text("Recalled")
+    await expect(page.locator("#recall")).to_be_hidden()
+
+
+async def test_the_menu_of_a_tile(served: Served, visit: Open) -> None:
+    await served.evening.order(table=0, lines=(STEAK,))
+    page = await visit(GRILL)
+    tile = page.locator("[data-tile='1']")
+    await tile.locator("summary").click()
+    await tile.get_by_role("button", name="Park").click()
+    await expect(tile.locator(".band")).to_contain_text("Parked")
+    await expect(tile.locator("details[open]")).to_have_count(0)
+    await page.keyboard.press("1")
+    await page.keyboard.press("p")
+    await expect(tile.locator(".band")).not_to_contain_text("Parked")
+    await page.keyboard.press("x")
+    await expect(tile.locator(".flags")).to_contain_text("Rush")
+    await tile.locator("summary").click()
+    await tile.get_by_role("button", name="To station").click()
+    await page.locator("#push").get_by_role("button", name="Fry").click()
+    await expect(page.locator("[data-tile]")).to_have_count(0)
+
+
+async def test_86_in_two_taps(served: Served, visit: Open) -> None:
+    expo, grill = await visit("/kitchen/expo"), await visit(GRILL)
+    await expo.bring_to_front()
+    await expo.get_by_role("button", name="86", exact=True).click()
+    await expo.locator("#sellable").get_by_role("button", name="Sea bass").click()
+    await expect(expo.locator("#sellable .is-out")).to_contain_text("Sea bass")
+    await expect(grill.locator("#gone")).to_contain_text("86 Sea bass")

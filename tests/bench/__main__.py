@@ -1,0 +1,73 @@
+"""The benchmark: `make bench`. Prints a table and writes var/bench.json."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import uvloop
+
+from tests.bench import cost, latency
+from tests.bench.figures import Figure, show, write
+from tests.bench.kitchen import Kitchen, kitchen
+from tests.bench.server import ROOT
+
+VAR = ROOT / "var"
+QUIET_LOAD = 1.0
+"""Up to this load average the machine is ours, and the figures mean what they say."""
+
+
+def cases(folder: Path) -> dict[str, Callable[[Kitchen], Awaitable[list[Figure]]]]:
+    """By name, in the order in which they run."""
+    return {
+        "at_rest": lambda kitchen: latency.at_rest(kitchen, folder),
+        "under_load": latency.under_load,
+        "throughput": lambda kitchen: latency.throughput(kitchen, folder),
+        "per_frame": cost.per_frame,
+        "per_bump": cost.per_bump,
+        "per_change": cost.per_change,
+        "stalled": latency.stalled,
+        "per_screen": cost.per_screen,
+        "storms": cost.storms,
+    }
+
+
+async def run(wanted: list[str]) -> list[Figure]:
+    figures: list[Figure] = []
+    VAR.mkdir(exist_ok=True)
+    # On the repository's own disk: /tmp may be memory, where nothing has to become durable.
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=VAR) as name:
+        folder = Path(name)
+        for case, measure in cases(folder).items():
+            if wanted and case not in wanted:
+                continue
+            start = time.perf_counter()
+            async with kitchen(folder / case) as opened:
+                figures.extend(await measure(opened))
+            print(f"{case}: {time.perf_counter() - start:.0f} s", flush=True)
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure kds.")
+    parser.add_argument("case", nargs="*", help="only these cases")
+    parser.add_argument("--output", type=Path, default=VAR / "bench.json")
+    options = parser.parse_args()
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(8192, hard), hard))
+    busy, start = os.getloadavg()[0], time.perf_counter()
+    figures = uvloop.run(run(options.case))
+    write(figures, options.output)
+    notes = [f"{os.cpu_count()} processors, {time.perf_counter() - start:.0f} s"]
+    if busy > QUIET_LOAD:
+        notes.append(f"The machine was busy before we began (load {busy:.1f}): figures are noisy")
+    show(figures, notes)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""Pictures of the diary and the booking page, to look at: var/shots/bookings-*.png.
+
+python -m tests.browser.bookings.look [name ...]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from kds.bus.house import House
+from tests.browser.bookings.friday import block, fill, friday, open_calendar, request
+from tests.browser.kitchen.look import ARGUMENTS, SHOTS
+from tests.browser.kitchen.served import serve
+
+PHONE, TABLET, DESK = (390, 844), (1180, 820), (1600, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    name: str
+    path: str
+    size: tuple[int, int] = PHONE
+    taps: tuple[str, ...] = ()
+    language: str = "en"
+
+
+SHOTS_TO_TAKE = (
+    Shot("diary", "/bookings?day={friday}", TABLET),
+    Shot("diary-desk", "/bookings?day={friday}", DESK),
+    Shot("diary-open", "/bookings?day={friday}", TABLET, ("#bars [data-party] >> nth=12",)),
+    Shot("diary-new", "/bookings?day={friday}", TABLET, ("[data-panel-open=new]",)),
+    Shot("diary-empty", "/bookings?day={later}", TABLET),
+    Shot("diary-de", "/bookings?day={friday}", TABLET, (), "de"),
+    Shot("periods", "/bookings/periods", TABLET),
+    Shot("size", "/book"),
+    Shot("day", "/book/day?size=4"),
+    Shot("times", "/book/times?size=4&day={friday}"),
+    Shot("times-de", "/book/times?size=4&day={later}", language="de"),
+    Shot("held", "/book/times?size=4&day={later}", taps=("button.time >> nth=2",)),
+    Shot("own", "/book/times?size=2&day={later}", taps=("button.time >> nth=3", "book")),
+    Shot(
+        "change",
+        "/book/times?size=2&day={later}",
+        taps=("button.time >> nth=4", "book", "text=Change time"),
+    ),
+    Shot("notify", "/book/times?size=8&day={friday}", taps=("a.time.is-full >> nth=3",)),
+)
+
+
+async def arrange(house: House) -> dict[str, str]:
+    await open_calendar(house)
+    day = friday(house)
+    await block(house, day)
+    await request(house, day)
+    await fill(house, day)
+    later = day.replace(day=day.day)
+    return {"friday": str(day), "later": str(later.fromordinal(later.toordinal() + 4))}
+
+
+async def tap(page: Page, what: str) -> None:
+    if what == "book":
+        await page.fill("[name=name]", "Ines Weber")
+        await page.fill("[name=email]", "ines@example.org")
+        await page.locator("#details .btn-primary").click()
+    else:
+        await page.locator(what).first.click()
+    await page.wait_for_timeout(500)
+
+
+async def take(browser: Browser, url: str, shot: Shot, days: dict[str, str]) -> None:
+    width, height = shot.size
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=2 if width < 600 else 1,
+        has_touch=width < 1200,
+    )
+    page = await context.new_page()
+    page.on("pageerror", lambda error: print(shot.name, error))
+    path = shot.path.format(**days)
+    await page.goto(f"{url}{path}{'&' if '?' in path else '?'}lang={shot.language}")
+    await page.wait_for_timeout(700)
+    for each in shot.taps:
+        await tap(page, each)
+    await page.screenshot(path=SHOTS / f"bookings-{shot.name}.png")
+    await context.close()
+
+
+async def main(names: list[str]) -> None:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    wanted = [shot for shot in SHOTS_TO_TAKE if not names or shot.name in names]
+    async with async_playwright() as play:
+        found = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = await play.chromium.launch(executable_path=found, args=ARGUMENTS)
+        with TemporaryDirectory() as folder:
+            async with serve(Path(folder)) as served:
+                days = await arrange(served.house)
+                for shot in wanted:
+                    await take(browser, served.url, shot, days)
+        await browser.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:]))
