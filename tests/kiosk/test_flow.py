@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from tests.kiosk.venue import BookingPage
 
@@ -29,7 +30,7 @@ def test_from_the_first_page_to_the_cancelled_booking(guest: BookingPage) -> Non
 
 def test_a_second_click_makes_no_second_booking(guest: BookingPage) -> None:
     guest.get(f"/book/times?size=2&day={guest.tomorrow}")
-    sent = {"size": 2, "at": guest.times()["19:30"], "_key": guest.hidden("_key")}
+    sent: dict[str, Any] = {"size": 2, "at": guest.times()["19:30"], "_key": guest.hidden("_key")}
     guest.post("/book/hold", **sent)
     first = guest.url
     guest.post("/book/hold", **sent)

@@ -15,7 +15,7 @@ OVERLAP = f"""
         WHERE table_id = NEW.table_id AND id <> NEW.id AND state IN {LIVE}
           AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at
     );
-"""
+"""  # noqa: S608 - two constants
 
 
 def upgrade() -> None:
