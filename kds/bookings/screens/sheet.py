@@ -226,7 +226,7 @@ def bars(live: Live, day: date) -> Iterator[Bar]:
 
 def entries(live: Live, day: date) -> list[Entry]:
     """The parties of the day by time; those that come no more at the end."""
-    claimed: dict[int, list[int]] = defaultdict(list)
+    claimed: dict[int, list[TableId]] = defaultdict(list)
     for claim in of_day(live, day):
         if claim.party_id is not None:
             claimed[claim.party_id].append(claim.table_id)
@@ -235,7 +235,7 @@ def entries(live: Live, day: date) -> list[Entry]:
 
 
 def _entry(
-    party: PartyCard, table_ids: list[int], names: dict[TableId, str], now: datetime | None
+    party: PartyCard, table_ids: list[TableId], names: dict[TableId, str], now: datetime | None
 ) -> Entry:
     starts_at = party.booked_for or party.seated_at or party.state_at
     tables = "+".join(names.get(each, "?") for each in table_ids)
