@@ -125,8 +125,10 @@ class Live:
 
     memory: dict[Projection[Any], dict[Any, Any]] = field(default_factory=dict)
     now: datetime | None = None
-    _groups: dict[Projection[Any], dict[str, dict[Any, list[Any]]]] = field(default_factory=dict)
-    """Projection → attribute → value → cards, until the projection changes."""
+    _groups: dict[Projection[Any], dict[str, dict[Any, dict[Any, Any]]]] = field(
+        default_factory=dict
+    )
+    """Projection → attribute → value → cards by id; follows every change."""
     settings: Settings | None = None
     """The venue's, for what depends on its zone."""
 
@@ -138,30 +140,42 @@ class Live:
         return Cards(self.memory[projection])
 
     def by(self, projection: Projection[C], attribute: str, value: Any) -> Sequence[C]:
-        """The cards whose attribute has this value; after a change all are gone through once."""
+        """The cards whose attribute has this value, those that came to have it last at the end.
+
+        Costs what it gives: the other cards of the house aren't looked at.
+        """
         kept = self._groups.setdefault(projection, {})
         groups = kept.get(attribute)
         if groups is None:
             groups = kept[attribute] = {}
-            for card in self.memory[projection].values():
-                groups.setdefault(getattr(card, attribute), []).append(card)
-        return groups.get(value, ())
+            for ident, card in self.memory[projection].items():
+                groups.setdefault(getattr(card, attribute), {})[ident] = card
+        return tuple(groups.get(value, {}).values())
 
     def apply(self, reload: Reload) -> bool:
         """Swap cards in; an equal card keeps its identity. True when anything changed."""
         held = self.memory.setdefault(reload.projection, {})
-        asked = held.keys() | reload.cards.keys() if reload.ids is None else reload.ids
+        asked = held.keys() if reload.ids is None else reload.ids
         changed = False
-        for ident in list(asked):
-            card = reload.cards.get(ident)
-            if card is None:
-                changed |= held.pop(ident, None) is not None
-            elif held.get(ident) != card:
-                held[ident] = card
+        for ident in [i for i in asked if i not in reload.cards]:
+            if ident in held:
+                self._regroup(reload.projection, ident, held.pop(ident), None)
                 changed = True
-        if changed:
-            self._groups.pop(reload.projection, None)
+        for ident, card in reload.cards.items():
+            old = held.get(ident)
+            if old != card:
+                held[ident] = card
+                self._regroup(reload.projection, ident, old, card)
+                changed = True
         return changed
+
+    def _regroup(self, projection: Projection[Any], ident: Any, old: Any, new: Any) -> None:
+        for attribute, groups in self._groups.get(projection, {}).items():
+            before, after = (getattr(card, attribute, None) for card in (old, new))
+            if old is not None and (new is None or before != after):
+                del groups[before][ident]
+            if new is not None:
+                groups.setdefault(after, {})[ident] = new
 
     def prune(self, now: datetime) -> set[Projection[Any]]:
         """Drop the cards that have left the working set; gives the projections that shrank."""
@@ -170,10 +184,8 @@ class Live:
             if each.keep is None:
                 continue
             for ident in [i for i, card in held.items() if not each.keep(card, now)]:
-                del held[ident]
+                self._regroup(each, ident, held.pop(ident), None)
                 shrunk.add(each)
-        for each in shrunk:
-            self._groups.pop(each, None)
         return shrunk
 
 

@@ -98,6 +98,11 @@ class TicketCard:
         return self.state in OPEN
 
     @property
+    def at(self) -> tuple[StationId, bool]:
+        """Its station, and whether it is still on its screen."""
+        return self.station_id, self.open
+
+    @property
     def done(self) -> bool:
         """Nothing of it is left to cook, bumped or not."""
         return not any(line.open for line in self.lines)

@@ -122,6 +122,7 @@ def _heads(chosen: ColumnElement[bool]) -> Select[Any]:
         .outerjoin(Table, Table.id == Order.table_id)
         .outerjoin(Staff, Staff.id == Order.staff_id)
         .where(chosen)
+        .order_by(Ticket.bumped_at, Ticket.id)  # as they left, so that `Live.by` gives them so
     )
 
 

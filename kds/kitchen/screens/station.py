@@ -27,6 +27,8 @@ from kds.web.screen import Screen, cell, cells
 
 STRIP = 10
 RECENT = 12
+USUAL = 50
+"""How many of the tickets that left last make the usual time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class Station(Screen):
     @cell(ticket_cards, station_cards)
     def summary(self, live: Live) -> Summary | None:
         station = live(station_cards).get(self.station_id)
-        return summarise(station, self._mine(live)) if station else None
+        tickets = (*self._open(live), *self._gone(live))
+        return summarise(station, tickets) if station else None
 
     @cells(ticket_cards, station_cards)
     def pager(self, live: Live) -> list[PageCount]:
@@ -139,20 +142,20 @@ class Station(Screen):
 
     @cells(ticket_cards)
     def recent(self, live: Live) -> list[Recent]:
-        return newest(self._mine(live), RECENT)
+        return newest(self._gone(live), RECENT)
 
-    def _mine(self, live: Live) -> Sequence[TicketCard]:
-        return live.by(ticket_cards, "station_id", self.station_id)
+    def _open(self, live: Live) -> Sequence[TicketCard]:
+        return live.by(ticket_cards, "at", (self.station_id, True))
 
-    def _open(self, live: Live) -> list[TicketCard]:
-        return [t for t in self._mine(live) if t.open]
+    def _gone(self, live: Live) -> Sequence[TicketCard]:
+        return live.by(ticket_cards, "at", (self.station_id, False))[-USUAL:]
 
 
 def summarise(station: StationCard, tickets: Iterable[TicketCard]) -> Summary:
     """The header's figures from a station's open and recent tickets."""
     tickets = list(tickets)
     cooking = [t for t in tickets if t.state is TicketState.COOKING]
-    oldest = min(cooking, key=lambda t: t.fired_at, default=None)
+    oldest = min(cooking, key=lambda t: (t.fired_at, t.id), default=None)
     soon, late = station.ages_for(oldest.channel) if oldest else (0, 0)
     return Summary(
         open=sum(t.open for t in tickets),
