@@ -151,7 +151,8 @@ class Sat:
 async def furnish(house: House, count: int) -> dict[str, TableId]:
     """The room of so many tables, with its servers; gives the tables by name."""
     await house.change(SYSTEM, _furnish, count=count)
-    return {table.name: table.id for table in house.live(table_cards)}
+    tables = sorted(house.live(table_cards), key=lambda table: table.id)
+    return {table.name: table.id for table in tables}
 
 
 def _furnish(uow: UnitOfWork, count: int) -> None:
