@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from kds.actor import SYSTEM
 from kds.bookings.commands import NewTables, replan
-from kds.bookings.commands.replanning import MOST_MOVES
+from kds.bookings.rules.improving import MOST_MOVES
 from kds.bookings.queries import read_book, read_calendar
 from kds.bookings.rules import Book, Terms
 from kds.bookings.rules.chain import Move

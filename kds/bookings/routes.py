@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from kds.bookings import commands
 from kds.bookings.rules import moment_of
-from kds.bookings.screens import fragments
+from kds.bookings.screens import fragments, sent
 from kds.floor import commands as floor
 from kds.floor.queries import PartyCard, party_cards
 from kds.staff.rules import digest
@@ -94,8 +94,8 @@ ROUTES = [
     post("/bookings/replan", commands.replan),
     post("/bookings/wishes/{wish_id:int}/drop", commands.drop_wish),
     # The calendar
-    post("/bookings/periods", commands.add_period),
-    post(f"{PERIOD}/change", commands.change_period),
+    post("/bookings/periods", commands.add_period, prepare=sent.hours),
+    post(f"{PERIOD}/change", commands.change_period, prepare=sent.hours),
     post(f"{PERIOD}/limit", commands.limit_period),
     post(f"{PERIOD}/remove", commands.remove_period),
     post("/bookings/pause", commands.pause_online),

@@ -24,7 +24,8 @@ from kds.bus.projection import Live
 from kds.web.screen import Screen, cell, cells
 
 Size = Annotated[int, Field(ge=1, le=99)]
-MOST_MONTHS = 13
+FEW_DAYS = 14
+"""So many days before the end of a month the next one is shown as well."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,11 @@ class BookDay(Step):
         first, last = today(live), last_day(live)
         shown = max(min(self.month or first, last), first).replace(day=1)
         before, after = (shown - timedelta(days=1)).replace(day=1), _next_month(shown)
+        months = [shown]
+        if shown <= first and (after - first).days < FEW_DAYS and after <= last:
+            months, after = [shown, after], _next_month(after)
         return {
-            "weeks": weeks(live, shown, self.size),
+            "months": [(month, weeks(live, month, self.size)) for month in months],
             "shown": shown,
             "before": before if before >= first.replace(day=1) else None,
             "after": after if after <= last else None,
@@ -99,10 +103,12 @@ class BookDay(Step):
 
 
 def weeks(live: Live, month: date, size: int) -> list[list[Day]]:
-    """The month as weeks from Monday on, each day with what can be had on it."""
-    rows = list(Weeks().monthdatescalendar(month.year, month.month))
+    """The month as weeks from Monday on, those that are over left out, each day with what can be
+    had on it."""
+    rows = Weeks().monthdatescalendar(month.year, month.month)
+    rows = [week for week in rows if week[-1] >= today(live)]
     first = max(rows[0][0], today(live))
-    count = max((rows[-1][-1] - first).days + 1, 0)
+    count = (rows[-1][-1] - first).days + 1
     found = bookable_days(live, first, count, size)
     return [
         [Day(d, d.month == month.month, d in found, found.get(d, False)) for d in week]

@@ -65,10 +65,18 @@ found.addEventListener('click', (event) => {
 });
 
 side.addEventListener('kds:panel', ({ detail: { name } }) => {
+  if (name === 'plan') plan();
   if (name !== 'new') return;
   ask();
   (form.querySelector('[name=size]:checked') || form.querySelector('[name=size]')).focus();
 });
+
+// What re-planning would do is read before it is done.
+async function plan() {
+  const [list, go] = [document.getElementById('plan'), document.getElementById('do-plan')];
+  await fill(list, '/bookings/plan', { day: form.dataset.day });
+  go.hidden = !list.querySelector('li');
+}
 
 // A tap on a free place of the sheet begins a booking there.
 export function begin(at, table) {
@@ -77,7 +85,9 @@ export function begin(at, table) {
 }
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  if (ctx.sourceElement !== form || ctx.response.status >= 400) return;
+  if (ctx.response.status >= 400) return;
+  if (ctx.sourceElement.id === 'do-plan') panel('list');
+  if (ctx.sourceElement !== form) return;
   form.reset();
   found.replaceChildren();
   wish = null;

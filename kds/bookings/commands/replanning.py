@@ -10,12 +10,10 @@ from kds.bookings.commands.planning import apply_moves, check_unit
 from kds.bookings.queries.loading import read_book, read_calendar
 from kds.bookings.rules import Book, Move, Terms
 from kds.bookings.rules.bits import ones
-from kds.bookings.rules.improving import improvements
+from kds.bookings.rules.improving import MOST_MOVES, improvements
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.floor.commands.claims import expire_holds
-
-MOST_MOVES = 6
 
 
 @dataclass(frozen=True, slots=True)

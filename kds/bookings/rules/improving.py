@@ -7,6 +7,8 @@ from kds.bookings.rules.book import Book, Placed, Terms
 from kds.bookings.rules.chain import Move
 from kds.bookings.rules.fit import best_fit, candidates
 
+MOST_MOVES = 6
+"""Parties that one re-planning moves."""
 WORTH = 2
 """Chairs that a move must free."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import HTTPConnection
 
 from kds.actor import Capability
-from kds.bookings.queries import closure_cards, period_cards, turn_cards
+from kds.bookings.queries import WishCard, closure_cards, period_cards, turn_cards, wish_cards
 from kds.bookings.queries.live import AVAILABILITY, today
 from kds.bookings.screens import sheet
 from kds.bookings.screens.load import Quarter, quarters
@@ -62,6 +62,10 @@ class Diary(Screen):
         day = shown(self, live)
         span = sheet.axis(live, day)
         return quarters(live, day, span.from_ms, span.to_ms)
+
+    @cells(wish_cards)
+    def wishes(self, live: Live) -> list[WishCard]:
+        return [wish for wish in live(wish_cards) if wish.business_date == shown(self, live)]
 
     @cell(party_cards, claim_cards, period_cards, closure_cards, turn_cards, every=5)
     def tally(self, live: Live) -> Tally:
