@@ -24,7 +24,7 @@ from kds.bookings.queries.own import (
 from kds.errors import KdsError
 from kds.web.forms import Form, form_of
 from kds.web.house import web_of
-from kiosk.booking.pages import hashed, own, own_url, sealed, show
+from kiosk.booking.pages import hashed, kindly, own, own_url, sealed, show
 from kiosk.booking.steps import Size
 
 DAYS_SHOWN = 61
@@ -172,6 +172,7 @@ async def choose(request: Request) -> Response:
 
 async def change(request: Request) -> Response:
     """Another time or size; the old booking stands until the new one does."""
+    await own(request)
     chosen = form_of(Chosen, await typed(request))
     at: datetime = chosen.at.astimezone(UTC)
     arguments = {"at": at, "size": chosen.size, "link": _link(request)}
@@ -199,12 +200,12 @@ def _link(request: Request) -> str:
 
 PATH = "/book/b/{token:str}"
 ROUTES: list[BaseRoute] = [
-    Route(PATH, show_own, name="own_booking"),
-    Route(PATH, book, methods=["POST"], name="book_details"),
-    Route(f"{PATH}/extend", extend, methods=["POST"], name="book_extend"),
-    Route(f"{PATH}/let-go", let_go, methods=["POST"], name="book_let_go"),
-    Route(f"{PATH}/change", choose, name="book_choose"),
-    Route(f"{PATH}/change", change, methods=["POST"], name="book_change"),
-    Route(f"{PATH}/cancel", cancel, methods=["POST"], name="book_cancel"),
-    Route(f"{PATH}/booking.ics", calendar, name="book_calendar"),
+    Route(PATH, kindly(show_own), name="own_booking"),
+    Route(PATH, kindly(book), methods=["POST"], name="book_details"),
+    Route(f"{PATH}/extend", kindly(extend), methods=["POST"], name="book_extend"),
+    Route(f"{PATH}/let-go", kindly(let_go), methods=["POST"], name="book_let_go"),
+    Route(f"{PATH}/change", kindly(choose), name="book_choose"),
+    Route(f"{PATH}/change", kindly(change), methods=["POST"], name="book_change"),
+    Route(f"{PATH}/cancel", kindly(cancel), methods=["POST"], name="book_cancel"),
+    Route(f"{PATH}/booking.ics", kindly(calendar), name="book_calendar"),
 ]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -17,6 +20,7 @@ from kds.web.security import policy
 from kds.web.signin import address_of
 from kiosk.booking.steps import BookTimes, Step, shared
 
+Handler = Callable[[Request], Awaitable[Response]]
 TOKEN_BYTES = 16
 OWN = "/book/b/{token}"
 
@@ -50,6 +54,20 @@ async def own(request: Request) -> tuple[str, OwnBooking]:
         web.tries.failed(sender)
         raise NotFound("There is no such booking", do="Use the link of your confirmation")
     return token, found
+
+
+def kindly(handler: Handler) -> Handler:
+    """What is refused is said on a page of the guests' own, the same for every wrong link."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except KdsError as error:
+            problem, do = error.said(web_of(request).renderer(request).gettext)
+            said = {"problem": problem, "do": do, "here": "/book", "query": {}}
+            return show(request, "kiosk/book/refused.html", said, error.status)
+
+    return answer
 
 
 def show(request: Request, template: str, values: dict[str, Any], status: int = 200) -> Response:
@@ -93,13 +111,17 @@ async def times_again(
     language = web.language(request)
     feed = await web.hub.feed(step, language)
     problem, do = error.said(web.renderers[language].gettext)
+    query = {"size": str(step.size), "day": str(step.day)}
+    live_url = "/live/book/times?" + urlencode({**query, "lang": language, "v": feed.version})
     values = {
-        "page": page(web, request, step, feed.version),
+        "page": replace(page(web, request, step, None), live_url=live_url),
         "screen": step,
         "regions": feed.markup(),
         "actor": web.actor(request),
         **step.context(web.house.live),
         **shared(request),
+        "here": step.path,
+        "query": query,
         "problem": problem,
         "do": do,
         "offers": offers,

@@ -20,7 +20,7 @@ from kds.web.house import Web, web_of
 from kds.web.limits import Tries
 from kds.web.signin import address_of
 from kiosk.booking.owned import ROUTES as OWNED
-from kiosk.booking.pages import hashed, own_url, secret_for, show, times_again
+from kiosk.booking.pages import hashed, kindly, own_url, secret_for, show, times_again
 from kiosk.booking.palette import palette
 from kiosk.booking.steps import BookTimes, Size, new_key
 
@@ -151,7 +151,7 @@ async def colours(request: Request) -> Response:
 
 ROUTES: list[BaseRoute] = [
     Route("/book/colours.css", colours, name="book_colours"),
-    Route("/book/hold", hold, methods=["POST"], name="book_hold"),
-    Route("/book/notify", notify, methods=["GET", "POST"], name="book_notify"),
+    Route("/book/hold", kindly(hold), methods=["POST"], name="book_hold"),
+    Route("/book/notify", kindly(notify), methods=["GET", "POST"], name="book_notify"),
     *OWNED,
 ]

@@ -46,7 +46,15 @@ class Step(Screen):
 def shared(request: HTTPConnection) -> dict[str, Any]:
     """What every booking page needs of its visitor's request."""
     query = {k: v for k, v in request.query_params.items() if k != "lang"}
-    return {"lang_asked": request.query_params.get("lang", ""), "query": query, "key": new_key()}
+    token = request.path_params.get("token")
+    # A form's answer stands at an address that only takes forms: its page lies above.
+    posted = request.scope.get("method") == "POST" and token is not None
+    return {
+        "here": f"/book/b/{token}" if posted else request.url.path,
+        "lang_asked": request.query_params.get("lang", ""),
+        "query": query,
+        "key": new_key(),
+    }
 
 
 def new_key() -> str:

@@ -48,6 +48,11 @@ class BookingPage:
         self.url, self.headers = str(answer.url.path), dict(answer.headers)
         return self.text
 
+    def do(self, command: Any, **values: Any) -> Any:
+        """The house does something meanwhile."""
+        assert self.client.portal is not None
+        return self.client.portal.call(lambda: self.house.change(SYSTEM, command, **values))
+
     def hidden(self, name: str) -> str:
         found = re.search(rf'name="{name}" value="([^"]*)"', self.text)
         assert found, f"no hidden field {name}"
