@@ -37,10 +37,10 @@ function pick(at) {
   if (exact) exact.checked = true;
 }
 
-let timer;
-function soon(work, ms) {
-  clearTimeout(timer);
-  timer = setTimeout(work, ms);
+const timers = { offers: 0, guests: 0 };
+function soon(what, work, ms) {
+  clearTimeout(timers[what]);
+  timers[what] = setTimeout(work, ms);
 }
 
 form.addEventListener('change', (event) => {
@@ -48,11 +48,11 @@ form.addEventListener('change', (event) => {
   if (['size', 'other'].includes(event.target.name)) ask();
 });
 form.addEventListener('input', (event) => {
-  if (event.target.name === 'other') soon(ask, TYPED);
+  if (event.target.name === 'other') soon('offers', ask, TYPED);
   if (!['name', 'phone', 'email'].includes(event.target.name)) return;
   const text = event.target.value.trim();
   if (text.length < 2) found.replaceChildren();
-  else soon(() => fill(found, '/bookings/guests', { text }), TYPED);
+  else soon('guests', () => fill(found, '/bookings/guests', { text }), TYPED);
 });
 
 // One tap takes a guest over whom we know.
@@ -94,5 +94,5 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   panel('list');
 });
 document.addEventListener('kds:frame', ({ detail }) => {
-  if (side.dataset.panel === 'new' && !detail.full) soon(ask, WHILE_CHANGING);
+  if (side.dataset.panel === 'new' && !detail.full) soon('offers', ask, WHILE_CHANGING);
 });
