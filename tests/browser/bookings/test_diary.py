@@ -184,13 +184,16 @@ async def test_replanning_is_read_before_it_is_done(
 async def test_a_full_friday_by_the_rules_of_accessibility(
     served: Served, visit: Open, day: date, size: tuple[int, int]
 ) -> None:
-    page = await visit(f"/bookings?day={day}")
+    page = await visit(f"/bookings?day={day}&lang=de")
     await page.set_viewport_size({"width": size[0], "height": size[1]})
+    tools = await page.locator(".bar-tools").bounding_box()
+    assert tools
+    assert tools["x"] + tools["width"] <= size[0], "German words fit"
     assert await violations(page, RULES) == []
     await page.locator("#entries summary").nth(3).click()
     assert await violations(page, RULES) == []
     await page.keyboard.press("n")
-    await page.get_by_role("button", name="New booking").click()
+    await page.get_by_role("button", name="Neue Reservierung").click()
     await expect(page.locator("#offers .chip").first).to_be_visible()
     assert await violations(page, RULES) == []
 
