@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from kds.actor import SYSTEM
 from kds.bookings.commands import NewTables, replan
-from kds.bookings.rules.improving import MOST_MOVES
 from kds.bookings.queries import read_book, read_calendar
 from kds.bookings.rules import Book, Terms
 from kds.bookings.rules.chain import Move
+from kds.bookings.rules.improving import MOST_MOVES
 from kds.bookings.rules.optimum import better_tables
 from kds.bus.house import House
 

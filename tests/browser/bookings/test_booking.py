@@ -16,7 +16,8 @@ pytestmark = pytest.mark.browser
 
 TARGETS = "main :is(button, a, input:not([type=hidden]), select, textarea)"
 SMALL = f"""[...document.querySelectorAll('{TARGETS}')]
-  .filter(e => e.offsetParent && !e.matches('p a, [aria-hidden]') && e.getBoundingClientRect().height < 43)
+  .filter(e => e.offsetParent && !e.matches('p a, [aria-hidden]')
+    && e.getBoundingClientRect().height < 43)
   .map(e => e.outerHTML.slice(0, 90))"""
 WITHIN = 1000  # ms
 
