@@ -109,10 +109,18 @@ function done(ctx) {
   if (then.includes('close')) source.closest('dialog')?.close();
 }
 
+// A plain button inside a form does something else than send that form (move, remove): htmx would
+// send the form's fields along, and the command would refuse them.
+function sendItsOwn({ request, vals, values }) {
+  const own = { ...vals, ...values };
+  for (const name of [...request.body.keys()]) if (!(name in own)) request.body.delete(name);
+}
+
 document.addEventListener('htmx:config:request', (event) => {
   const { ctx } = event.detail;
   if (ctx.request.method === 'GET') return;
   if (busy.has(ctx.sourceElement)) return event.preventDefault();
+  if (ctx.sourceElement.type === 'button') sendItsOwn(ctx);
   ctx.key = keyFor(ctx.sourceElement);
   ctx.request.headers['Idempotency-Key'] = ctx.key;
   ctx.request.headers.Accept = 'application/json, text/html';

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from kds.actor import SYSTEM
 from kds.menu import commands
-from kds.menu.queries import ItemCard, item_cards
+from kds.menu.queries import ItemCard, category_cards, item_cards
 from tests.browser.kitchen.conftest import Open
 from tests.browser.kitchen.served import Served
 from tests.browser.kitchen.test_looks import RULES, violations
@@ -106,6 +106,28 @@ async def test_a_dish_is_edited_while_others_watch(served: Served, visit: Open) 
     await page.get_by_role("button", name="Save dish").click()
     await expect(page.locator("[data-error-for=price]")).to_contain_text("isn't an amount")
     await served.house.change(SYSTEM, commands.put_back, item_id=item.id)
+
+
+async def test_a_category_moves_and_goes_from_its_own_form(served: Served, visit: Open) -> None:
+    """Buttons beside Save send what they stand for, not the fields of the form around them."""
+    doomed = await served.house.change(SYSTEM, commands.add_category, name="Doomed")
+    page = await visit(f"/menu?category={doomed}")
+
+    def place() -> list[str]:
+        ordered = sorted(served.house.live(category_cards), key=lambda each: each.position)
+        return [each.name for each in ordered]
+
+    assert place()[-1] == "Doomed"
+    await page.locator("summary", has_text="Edit category").click()
+    async with page.expect_response("**/move") as moved:
+        await page.get_by_role("button", name="Earlier").first.click()
+    assert (await moved.value).status == 204
+    assert place()[-2] == "Doomed"
+    await page.locator(".fold-body").get_by_role("button", name="Remove").click()
+    async with page.expect_response("**/remove") as removed:
+        await page.locator("dialog[open]").get_by_role("button", name="Remove").click()
+    assert (await removed.value).status == 204
+    assert "Doomed" not in place()
 
 
 async def test_axe_finds_nothing(served: Served, visit: Open) -> None:
