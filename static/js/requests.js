@@ -120,7 +120,7 @@ document.addEventListener('htmx:config:request', (event) => {
   const { ctx } = event.detail;
   if (ctx.request.method === 'GET') return;
   if (busy.has(ctx.sourceElement)) return event.preventDefault();
-  if (ctx.sourceElement.type === 'button') sendItsOwn(ctx);
+  if (ctx.sourceElement.type === 'button' && ctx.request.form) sendItsOwn(ctx);
   ctx.key = keyFor(ctx.sourceElement);
   ctx.request.headers['Idempotency-Key'] = ctx.key;
   ctx.request.headers.Accept = 'application/json, text/html';
