@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -46,12 +47,13 @@ def make_app(
     settings: Settings,
     clock: Callable[[], datetime] = utc_now,
     apps: list[App] | None = None,
-    on_open: Callable[[House], object] | None = None,
+    on_open: Callable[[House], asyncio.Task[None] | None] | None = None,
     announce: Callable[[Web], None] | None = None,
 ) -> Starlette:
     """The ASGI application of one venue. Its database is migrated and opened at start-up.
 
-    `on_open` is called with the open house, `announce` once visitors can come in.
+    `on_open` is called with the open house; the task that it may begin is ours to end. `announce`
+    is called once visitors can come in.
     """
     kds.areas.load()
     extra = mounted() if apps is None else apps
@@ -61,11 +63,13 @@ def make_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with _opened(settings, clock, everything) as web:
             app.state.web = web
-            if on_open is not None:
-                on_open(web.house)
+            begun = None if on_open is None else on_open(web.house)
             if announce is not None:
                 announce(web)
             yield
+            if begun is not None:
+                begun.cancel()
+                await asyncio.gather(begun, return_exceptions=True)
 
     return Starlette(
         routes=_routes(everything),

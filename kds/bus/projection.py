@@ -112,7 +112,7 @@ def projection(
 
 @dataclass(frozen=True, slots=True)
 class Reload:
-    """Cards that were loaded after a commit: `whole` replaces all, else `ids` were asked for."""
+    """Cards that were loaded after a commit, by id; `ids` are those asked for, None = all."""
 
     projection: Projection[Any]
     cards: dict[Any, Any]

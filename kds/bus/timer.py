@@ -40,10 +40,10 @@ def every(seconds: float) -> Callable[[C], C]:
 async def run_timers(run: Callable[[Callable[..., Any]], Awaitable[Any]]) -> None:
     """Run what is due until cancelled. One that fails is logged and tried again next time."""
     loop = asyncio.get_running_loop()
-    due = {timer: loop.time() for timer in TIMERS}
+    due: dict[Timer, float] = {}
     while True:
         for timer in TIMERS:
-            if loop.time() < due.setdefault(timer, 0.0):
+            if loop.time() < due.get(timer, 0.0):
                 continue
             due[timer] = loop.time() + timer.seconds
             try:

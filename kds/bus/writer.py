@@ -64,6 +64,8 @@ class Writer:
         self._wake = threading.Condition()
         self._closing = False
         self._version = 0
+        self._heard: list[Recorded] = []
+        """What another process has written and nobody has been told yet."""
         self._since_checkpoint = 0
         self._thread = threading.Thread(target=self._run, name="kds-writer", daemon=True)
 
@@ -128,6 +130,8 @@ class Writer:
             batch = Batch(results=[(jobs[0], misfit())])
         except DBAPIError as error:
             batch = Batch(results=[(job, _refusal_or_exit(error)) for job in jobs])
+        # What others wrote stands, also when our own jobs have failed.
+        batch.recorded, self._heard = [*self._heard, *batch.recorded], []
         batch.reloads = self._reload(batch.recorded)
         self.deliver(batch)
         self._since_checkpoint += 1
@@ -138,17 +142,16 @@ class Writer:
         """One transaction for all jobs; leaves nothing behind when it raises."""
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection()
-            foreign = self._learn_foreign(session)
+            self._learn_foreign(session)
             try:
                 batch, entries = self.runner.together(session, jobs)
             except Exception:
                 session.rollback()
                 session.connection()
                 batch, entries = self.runner.one_by_one(session, jobs)
-            head, recorded = journal.append(session, self.head, entries)
+            head, batch.recorded = journal.append(session, self.head, entries)
             session.commit()
             self.head = head
-            batch.recorded = [*foreign, *recorded]
             return batch
 
     # --- what others write, and keeping house ---------------------------------------------------
@@ -157,23 +160,22 @@ class Writer:
         with self.engine.connect() as connection:
             return int(raw(connection, "PRAGMA data_version")[0])
 
-    def _learn_foreign(self, session: Session) -> list[Recorded]:
-        """Events that another process has journalled since our last look."""
+    def _learn_foreign(self, session: Session) -> None:
+        """Hear, within our transaction, what another process has journalled since our last look."""
         version = int(raw(session.connection(), "PRAGMA data_version")[0])
-        if version == self._version:
-            return []
+        if version != self._version:
+            self._hear(session, version)
+
+    def _hear(self, session: Session, version: int) -> None:
         self._version = version
         self.ids.forget()
-        events = journal.since(session, self.head.seq)
+        self._heard.extend(journal.since(session, self.head.seq))
         self.head = journal.read_head(session)
-        return events
 
     def _catch_up(self) -> None:
         with Session(self.reader) as session:
-            self._version = self._data_version()
-            self.ids.forget()
-            events = journal.since(session, self.head.seq)
-            self.head = journal.read_head(session)
+            self._hear(session, self._data_version())
+        events, self._heard = self._heard, []
         if events:
             self.deliver(Batch(recorded=events, reloads=self._reload(events)))
 

@@ -33,8 +33,7 @@ def serve(
     if settings.demo and "venue" not in settings.model_fields_set:
         settings = settings.model_copy(update={"venue": "Ember & Oak"})
     logs.configure(settings)
-    on_open = getattr(kds.demo, "start", None) if settings.demo else None
-    app = make_app(settings, on_open=on_open, announce=announce)
+    app = make_app(settings, on_open=kds.demo.start if settings.demo else None, announce=announce)
     try:
         serve_app(app, settings)
     except OSError as error:

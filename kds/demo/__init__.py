@@ -18,5 +18,5 @@ async def run(house: House, speed: float = 1.0) -> None:
 
 
 def start(house: House) -> asyncio.Task[None]:
-    """Begin the demo beside the open house; whoever starts it owns the task."""
+    """Begin the demo beside the open house; the application owns the task and ends it."""
     return asyncio.get_running_loop().create_task(run(house))

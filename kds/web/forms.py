@@ -209,7 +209,8 @@ async def json_object(request: Request) -> dict[str, Any]:
 
 
 def _annotation(command: Callable[..., Any], name: str) -> Any:
-    return get_type_hints(command).get(name)
+    field = model_of(command).model_fields.get(name)
+    return None if field is None else field.annotation
 
 
 def _takes_many(command: Callable[..., Any], name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -122,3 +123,18 @@ async def test_a_key_of_a_job_that_the_database_refuses_answers_nobody(house: Ho
     )
     assert [type(r) for r in results] == [Conflict, Conflict, Conflict, int]
     assert [c.name for c in house.live(table_cards)] == ["T1"]
+
+
+async def test_what_others_wrote_is_heard_though_our_own_job_fails(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house, open_house(tmp_path) as other:
+        # Both have written once, so that nothing else is on its way that would hear it first.
+        await house.change(SYSTEM, add_table, name="T0", seats=4, area="Room")
+        await other.change(SYSTEM, add_table, name="T1", seats=4, area="Room")
+
+        def add_nowhere(uow: UnitOfWork) -> None:
+            """Its area isn't there, which the database only notices at commit."""
+            uow.add(Table(area_id=999, name="T9", seats=2, position=0))
+
+        with pytest.raises(Conflict):
+            await house.change(SYSTEM, add_nowhere)
+        assert [card.name for card in house.live(table_cards)] == ["T0", "T1"]
