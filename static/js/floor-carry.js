@@ -192,3 +192,18 @@ addEventListener('pointercancel', () => {
 }, { capture: true });
 
 document.addEventListener('kds:frame', () => { if (carried) mark(); });
+
+// The arrow keys walk from table to table; while a party is carried, only to where it may go.
+export const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export function neighbour(table, [dx, dy]) {
+  const at = (each) => [Number(each.dataset.x), Number(each.dataset.y)];
+  const [x, y] = at(table);
+  const ways = tables().filter((each) => each !== table && (!whatIsCarried() || each.matches('.is-possible'))).map((each) => {
+    const [ex, ey] = at(each);
+    const ahead = (ex - x) * dx + (ey - y) * dy;
+    const aside = Math.abs((ex - x) * dy) + Math.abs((ey - y) * dx);
+    return { each, ahead, cost: ahead + 2.5 * aside };
+  });
+  return ways.filter(({ ahead }) => ahead > 8).sort((a, b) => a.cost - b.cost)[0]?.each;
+}

@@ -3,7 +3,7 @@ import './floor-map.js';
 import './floor-time.js';
 import { send } from './send.js';
 import { serverNow } from './servertime.js';
-import { isFree, onCarry, pickUp, putDown, tables, tablesOf, take, whatIsCarried } from './floor-carry.js';
+import { WAYS, isFree, neighbour, onCarry, pickUp, putDown, tables, tablesOf, take, whatIsCarried } from './floor-carry.js';
 
 const sheet = document.getElementById('sheet');
 const panels = document.getElementById('panels');
@@ -93,20 +93,6 @@ splits.addEventListener('click', (event) => {
 });
 
 /* Keys: the arrows walk from table to table, Enter opens one or puts down, Escape lets go */
-
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-function neighbour(table, [dx, dy]) {
-  const at = (each) => [Number(each.dataset.x), Number(each.dataset.y)];
-  const [x, y] = at(table);
-  const ways = tables().filter((each) => each !== table && (!whatIsCarried() || each.matches('.is-possible'))).map((each) => {
-    const [ex, ey] = at(each);
-    const ahead = (ex - x) * dx + (ey - y) * dy;
-    const aside = Math.abs((ex - x) * dy) + Math.abs((ey - y) * dx);
-    return { each, ahead, cost: ahead + 2.5 * aside };
-  });
-  return ways.filter(({ ahead }) => ahead > 8).sort((a, b) => a.cost - b.cost)[0]?.each;
-}
 
 sheet.addEventListener('keydown', (event) => {
   const table = event.target.closest('.t');

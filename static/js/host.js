@@ -1,7 +1,7 @@
 // The host stand. A size (touched below the lists, on a free table of the map, or typed) opens the walk-in
 // sheet at it; digits choose the size there, Enter does the obvious thing. A party is dragged from its
 // list to a table, or taken up by "Choose on the map".
-import { isFree, putDown, tables, take, whatIsCarried } from './floor-carry.js';
+import { WAYS, isFree, neighbour, putDown, tables, take, whatIsCarried } from './floor-carry.js';
 import { view } from './floor-map.js';
 import { send } from './send.js';
 
@@ -74,19 +74,6 @@ document.addEventListener('click', (event) => {
 });
 
 /* Keys */
-
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-function neighbour(table, [dx, dy]) {
-  const at = (each) => [Number(each.dataset.x), Number(each.dataset.y)];
-  const [x, y] = at(table);
-  const ways = tables().filter((each) => each !== table && (!whatIsCarried() || each.matches('.is-possible'))).map((each) => {
-    const [ex, ey] = at(each);
-    const ahead = (ex - x) * dx + (ey - y) * dy;
-    return { each, ahead, cost: ahead + 2.5 * (Math.abs((ex - x) * dy) + Math.abs((ey - y) * dx)) };
-  }).filter(({ ahead }) => ahead > 8);
-  return ways.sort((a, b) => a.cost - b.cost)[0]?.each;
-}
 
 sheet.addEventListener('keydown', (event) => {
   const table = event.target.closest('.t');

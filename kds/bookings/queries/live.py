@@ -168,13 +168,6 @@ def _days(claim: ClaimCard) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-def live_availability(live: Live, day: date, size: int, public: bool = True) -> Availability:
-    """All free times of a business date for a party of this size."""
-    calendar, books = live_calendar(live), Books(live)
-    found = [books.of(service) for service in calendar.services(day)]
-    return availability_of(calendar, found, books.now, day, size, public)
-
-
 def bookable_days(live: Live, first: date, count: int, size: int) -> dict[date, bool]:
     """Of these dates those that the public may book at all, and whether a time is left on them."""
     calendar, books = live_calendar(live), Books(live)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 MOST_TABLES = 4
 """Of one combination."""
@@ -47,8 +47,3 @@ def _root(group: dict[int, int], table: int) -> int:
     while group[table] != table:
         table = group[table]
     return table
-
-
-def unit_id(table_ids: Sequence[int]) -> str:
-    """How a unit is called: its table ids in order, joined by `+`."""
-    return "+".join(str(each) for each in sorted(table_ids))
