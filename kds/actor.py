@@ -17,6 +17,8 @@ class Role(StrEnum):
     HOST = "host"
     MANAGER = "manager"
     ADMIN = "admin"
+    KIOSK = "kiosk"
+    """A paired kiosk: whoever stands before it orders for themselves."""
     ORDERS = "orders"
     """An outside system that may only place orders (a bearer token)."""
     SYSTEM = "system"
@@ -38,7 +40,23 @@ class Capability(StrEnum):
     TAKE_ORDERS = "take_orders"
     PLACE_ORDERS = "place_orders"
     """Place whole orders from outside, by API."""
+    SELF_ORDER = "self_order"
+    """A guest's own cart at a paired kiosk."""
     VOID_FIRED = "void_fired"
+    SEE_CHECKS = "see_checks"
+    """Bills: what is to pay and what was paid."""
+    TAKE_PAYMENT = "take_payment"
+    """Split, charge, take cash, tip, print."""
+    GIVE_DISCOUNT = "give_discount"
+    """Discounts, comps and refunds up to the house's limit for servers, with a reason."""
+    ADJUST_FREELY = "adjust_freely"
+    """The same without a limit; bring a paid check back."""
+    RUN_DRAWER = "run_drawer"
+    """Open and close a cash drawer, with its count."""
+    CLOSE_DAY = "close_day"
+    """The Z report of a business date."""
+    EDIT_MONEY = "edit_money"
+    """Taxes, service charge, limits, terminals, what kiosks and guests' phones may do."""
     SET_AVAILABILITY = "set_availability"
     """86, snooze, countdown."""
     EDIT_MENU = "edit_menu"
@@ -73,6 +91,10 @@ _SERVER = {
     Capability.SEE_ORDERS,
     Capability.TAKE_ORDERS,
     Capability.VOID_FIRED,
+    Capability.SEE_CHECKS,
+    Capability.TAKE_PAYMENT,
+    Capability.GIVE_DISCOUNT,
+    Capability.RUN_DRAWER,
     Capability.RUN_PASS,
     Capability.SET_AVAILABILITY,
     Capability.SEE_FLOOR,
@@ -95,6 +117,7 @@ LOOKING = frozenset(
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.GUEST: frozenset(),
+    Role.KIOSK: frozenset({Capability.SELF_ORDER}),
     Role.KITCHEN: frozenset(_KITCHEN),
     Role.EXPO: frozenset(_PASS),
     Role.SERVER: frozenset(_SERVER),

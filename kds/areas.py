@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from kds.web.screen import App
 
-AREAS = ("staff", "menu", "guests", "floor", "bookings", "orders", "kitchen")
+AREAS = ("staff", "menu", "guests", "floor", "bookings", "orders", "kitchen", "payments")
 PARTS = ("events", "model", "commands", "queries")
 
 

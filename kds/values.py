@@ -27,6 +27,16 @@ LineId = NewType("LineId", int)
 StationId = NewType("StationId", int)
 TicketId = NewType("TicketId", int)
 TicketLineId = NewType("TicketLineId", int)
+ComponentId = NewType("ComponentId", int)
+CartId = NewType("CartId", int)
+CartLineId = NewType("CartLineId", int)
+PhoneId = NewType("PhoneId", int)
+CheckId = NewType("CheckId", int)
+AdjustmentId = NewType("AdjustmentId", int)
+PaymentId = NewType("PaymentId", int)
+TenderId = NewType("TenderId", int)
+TerminalId = NewType("TerminalId", int)
+DrawerId = NewType("DrawerId", int)
 
 
 class Spoken(StrEnum):

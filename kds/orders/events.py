@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from kds.bus.event import Event
-from kds.values import LineId, OrderId, PartyId, TableId
+from kds.values import CartId, LineId, OrderId, PartyId, PhoneId, TableId
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,47 @@ class TableOrderStaged(Event):
     table_id: TableId
     party_id: PartyId | None
     stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPromised(Event):
+    """A guest was told when the food will be ready; the kitchen's ledger takes it in."""
+
+    order_id: OrderId
+    line_ids: tuple[LineId, ...]
+    promised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReleased(Event):
+    """What the order waited for (payment, staff) has happened: the kitchen may begin."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class CartChanged(Event):
+    """Begun, filled, emptied, asked for, placed or dropped."""
+
+    cart_id: CartId
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneJoined(Event):
+    """A guest's phone came to a table's cart."""
+
+    phone_id: PhoneId
+    party_id: PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneChanged(Event):
+    """Named, confirmed, or sent away."""
+
+    phone_id: PhoneId
+    party_id: PartyId
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRulesChanged(Event):
+    channel: str

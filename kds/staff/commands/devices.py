@@ -9,7 +9,15 @@ from kds.staff.events import DeviceChanged, DevicePaired, DeviceRevoked
 from kds.staff.model import Device
 from kds.values import DeviceId, StationId
 
-DEVICE_ROLES = (Role.KITCHEN, Role.EXPO, Role.SERVER, Role.HOST, Role.MANAGER, Role.GUEST)
+DEVICE_ROLES = (
+    Role.KITCHEN,
+    Role.EXPO,
+    Role.SERVER,
+    Role.HOST,
+    Role.MANAGER,
+    Role.KIOSK,
+    Role.GUEST,
+)
 
 
 def rename_device(uow: UnitOfWork, device_id: DeviceId, name: str) -> None:

@@ -42,6 +42,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
     )
     op.create_table(
+        "channel_rules",
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "dine_in",
+                "kiosk",
+                "qr",
+                "takeaway",
+                "delivery",
+                name="channel",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column(
+            "fires_on",
+            sa.Enum(
+                "send",
+                "paid",
+                "accept",
+                name="fireson",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("confirm_first", sa.Boolean(), nullable=False),
+        sa.Column("most_lines", sa.Integer(), nullable=False),
+        sa.Column("most_orders", sa.Integer(), nullable=False),
+        sa.Column("pay_at_counter", sa.Boolean(), nullable=False),
+        sa.Column("unpaid_minutes", sa.Integer(), nullable=False),
+        sa.Column("idle_seconds", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", name=op.f("pk_channel_rules")),
+    )
+    op.create_table(
         "combination",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("least", sa.Integer(), nullable=False),
@@ -115,6 +154,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_modifier_group")),
     )
     op.create_table(
+        "money_rules",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("taxes_included", sa.Boolean(), nullable=False),
+        sa.Column("service_percent", sa.Integer(), nullable=False),
+        sa.Column("service_covers", sa.Integer(), nullable=False),
+        sa.Column("service_tax_class", sa.String(length=40), nullable=False),
+        sa.Column("cash_step", sa.Integer(), nullable=False),
+        sa.Column("tip_percents", sa.JSON(), nullable=False),
+        sa.Column("discount_limit", sa.Integer(), nullable=False),
+        sa.Column("refund_limit", sa.Integer(), nullable=False),
+        sa.Column("header", sa.Text(), nullable=False),
+        sa.Column("footer", sa.Text(), nullable=False),
+        sa.Column("printer_columns", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_money_rules")),
+    )
+    op.create_table(
         "pairing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code_hash", sa.LargeBinary(length=32), nullable=False),
@@ -131,6 +186,7 @@ def upgrade() -> None:
                 "host",
                 "manager",
                 "admin",
+                "kiosk",
                 "orders",
                 "system",
                 name="role",
@@ -199,6 +255,7 @@ def upgrade() -> None:
                 "host",
                 "manager",
                 "admin",
+                "kiosk",
                 "orders",
                 "system",
                 name="role",
@@ -249,6 +306,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_station_name")),
     )
     op.create_table(
+        "tax_rate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("tax_class", sa.String(length=40), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("rate", sa.Integer(), nullable=False),
+        sa.CheckConstraint("rate BETWEEN 0 AND 100000", name=op.f("ck_tax_rate_rate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_rate")),
+        sa.UniqueConstraint("tax_class", "channel", name=op.f("uq_tax_rate_tax_class_channel")),
+    )
+    op.create_table(
         "token",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -262,6 +329,7 @@ def upgrade() -> None:
                 "host",
                 "manager",
                 "admin",
+                "kiosk",
                 "orders",
                 "system",
                 name="role",
@@ -309,6 +377,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
     )
     op.create_table(
+        "day_close",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_day_close_staff_id_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_day_close")),
+        sa.UniqueConstraint("business_date", name=op.f("uq_day_close_business_date")),
+    )
+    op.create_table(
         "device",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -322,6 +407,7 @@ def upgrade() -> None:
                 "host",
                 "manager",
                 "admin",
+                "kiosk",
                 "orders",
                 "system",
                 name="role",
@@ -412,6 +498,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dining_table_area_id"), ["area_id"], unique=False)
         batch_op.create_index(
             "ix_table_name", ["name"], unique=True, sqlite_where=sa.text("removed_at IS NULL")
+        )
+
+    op.create_table(
+        "drawer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("float_amount", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=True),
+        sa.Column("expected", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["closed_by"],
+            ["staff.id"],
+            name=op.f("fk_drawer_closed_by_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by"],
+            ["staff.id"],
+            name=op.f("fk_drawer_opened_by_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drawer")),
+    )
+    with op.batch_alter_table("drawer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_drawer_business_date"), ["business_date"], unique=False
+        )
+        batch_op.create_index(
+            "ix_drawer_open",
+            ["name"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
         )
 
     op.create_table(
@@ -794,6 +921,49 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "drawer_movement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("drawer_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "paid_in",
+                "paid_out",
+                "safe",
+                name="movementkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=120), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_drawer_movement_amount")),
+        sa.ForeignKeyConstraint(
+            ["drawer_id"],
+            ["drawer.id"],
+            name=op.f("fk_drawer_movement_drawer_id_drawer"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_drawer_movement_staff_id_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drawer_movement")),
+    )
+    with op.batch_alter_table("drawer_movement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_drawer_movement_drawer_id"), ["drawer_id"], unique=False
+        )
+
+    op.create_table(
         "item_group",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
@@ -889,6 +1059,23 @@ def upgrade() -> None:
         ),
         sa.Column("rounds", sa.Integer(), nullable=False),
         sa.Column(
+            "fires_on",
+            sa.Enum(
+                "send",
+                "paid",
+                "accept",
+                name="fireson",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("released_at", sa.BigInteger(), nullable=True),
+        sa.Column("paid_at", sa.BigInteger(), nullable=True),
+        sa.Column("promised_at", sa.BigInteger(), nullable=True),
+        sa.Column("fire_at", sa.BigInteger(), nullable=True),
+        sa.Column(
             "state",
             sa.Enum(
                 "open",
@@ -934,6 +1121,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_order__party_id"), ["party_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_order__table_id"), ["table_id"], unique=False)
         batch_op.create_index("ix_order_open", ["state", "opened_at"], unique=False)
+
+    op.create_table(
+        "phone",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
+        sa.Column("joined_at", sa.BigInteger(), nullable=False),
+        sa.Column("left_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["party_id"],
+            ["party.id"],
+            name=op.f("fk_phone_party_id_party"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_phone_token_hash")),
+    )
+    with op.batch_alter_table("phone", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_phone_party_id"), ["party_id"], unique=False)
 
     op.create_table(
         "quote_outcome",
@@ -1013,6 +1223,178 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_seating_table_id"), ["table_id"], unique=False)
 
     op.create_table(
+        "terminal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "simulated",
+                "stripe",
+                name="terminalkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("reader", sa.String(length=80), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["device.id"],
+            name=op.f("fk_terminal_device_id_device"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_terminal")),
+    )
+    with op.batch_alter_table("terminal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_terminal_device_id"), ["device_id"], unique=False)
+
+    op.create_table(
+        "cart",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum(
+                "dine_in",
+                "kiosk",
+                "qr",
+                "takeaway",
+                "delivery",
+                name="channel",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "choosing",
+                "asked",
+                "placed",
+                "dropped",
+                name="cartstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("party_id", sa.Integer(), nullable=True),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=True),
+        sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("touched_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_by"],
+            ["phone.id"],
+            name=op.f("fk_cart_asked_by_phone"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"],
+            ["device.id"],
+            name=op.f("fk_cart_device_id_device"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["order_.id"],
+            name=op.f("fk_cart_order_id_order_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"],
+            ["party.id"],
+            name=op.f("fk_cart_party_id_party"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cart")),
+    )
+    with op.batch_alter_table("cart", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cart_device_id"), ["device_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cart_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(
+            "ix_cart_party_open",
+            ["party_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('choosing', 'asked')"),
+            postgresql_where=sa.text("state IN ('choosing', 'asked')"),
+        )
+        batch_op.create_index("ix_cart_state", ["state", "touched_at"], unique=False)
+
+    op.create_table(
+        "check_",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("is_main", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "paid",
+                "merged",
+                name="checkstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("dropped_at", sa.BigInteger(), nullable=True),
+        sa.Column("paid_at", sa.BigInteger(), nullable=True),
+        sa.Column("service_waived", sa.Boolean(), nullable=False),
+        sa.Column("subtotal", sa.Integer(), nullable=True),
+        sa.Column("discount", sa.Integer(), nullable=True),
+        sa.Column("service", sa.Integer(), nullable=True),
+        sa.Column("tax", sa.Integer(), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into"],
+            ["check_.id"],
+            name=op.f("fk_check__merged_into_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["order_.id"],
+            name=op.f("fk_check__order_id_order_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_")),
+        sa.UniqueConstraint("business_date", "number", name=op.f("uq_check__business_date_number")),
+    )
+    with op.batch_alter_table("check_", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_check__order_id"), ["order_id"], unique=False)
+        batch_op.create_index("ix_check_day", ["business_date", "state"], unique=False)
+        batch_op.create_index(
+            "ix_check_main",
+            ["order_id"],
+            unique=True,
+            sqlite_where=sa.text("is_main"),
+            postgresql_where=sa.text("is_main"),
+        )
+
+    op.create_table(
         "collected",
         sa.Column("order_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
@@ -1072,6 +1454,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("phone_id", sa.Integer(), nullable=True),
         sa.Column("refire_of", sa.Integer(), nullable=True),
         sa.Column(
             "void_reason",
@@ -1106,6 +1489,13 @@ def upgrade() -> None:
             ["order_id"],
             ["order_.id"],
             name=op.f("fk_order_line_order_id_order_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["phone_id"],
+            ["phone.id"],
+            name=op.f("fk_order_line_phone_id_phone"),
             initially="DEFERRED",
             deferrable=True,
         ),
@@ -1174,6 +1564,293 @@ def upgrade() -> None:
         batch_op.create_index("ix_ticket_working", ["state", "bumped_at"], unique=False)
 
     op.create_table(
+        "adjustment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=True),
+        sa.Column("line_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "discount",
+                "comp",
+                name="adjustmentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=True),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "late",
+                "quality",
+                "wrong",
+                "regular",
+                "staff",
+                "promotion",
+                "manager",
+                name="adjustreason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(check_id IS NULL) <> (line_id IS NULL)", name=op.f("ck_adjustment_whose")
+        ),
+        sa.CheckConstraint(
+            "(percent IS NULL) <> (amount IS NULL)", name=op.f("ck_adjustment_how_much")
+        ),
+        sa.CheckConstraint("amount IS NULL OR amount > 0", name=op.f("ck_adjustment_amount")),
+        sa.CheckConstraint(
+            "percent IS NULL OR percent BETWEEN 1 AND 10000", name=op.f("ck_adjustment_percent")
+        ),
+        sa.ForeignKeyConstraint(
+            ["check_id"],
+            ["check_.id"],
+            name=op.f("fk_adjustment_check_id_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"],
+            ["order_line.id"],
+            name=op.f("fk_adjustment_line_id_order_line"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_adjustment_staff_id_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_adjustment")),
+    )
+    with op.batch_alter_table("adjustment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_adjustment_check_id"), ["check_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_adjustment_line_id"), ["line_id"], unique=False)
+
+    op.create_table(
+        "cart_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cart_id", sa.Integer(), nullable=False),
+        sa.Column("phone_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("option_ids", sa.JSON(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_cart_line_quantity")),
+        sa.ForeignKeyConstraint(
+            ["cart_id"],
+            ["cart.id"],
+            name=op.f("fk_cart_line_cart_id_cart"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["item.id"],
+            name=op.f("fk_cart_line_item_id_item"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["phone_id"],
+            ["phone.id"],
+            name=op.f("fk_cart_line_phone_id_phone"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cart_line")),
+    )
+    with op.batch_alter_table("cart_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cart_line_cart_id"), ["cart_id"], unique=False)
+
+    op.create_table(
+        "check_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column("gross", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.Integer(), nullable=True),
+        sa.Column("tax_class", sa.String(length=40), nullable=True),
+        sa.CheckConstraint("part > 0 AND parts >= part", name=op.f("ck_check_line_share")),
+        sa.ForeignKeyConstraint(
+            ["check_id"],
+            ["check_.id"],
+            name=op.f("fk_check_line_check_id_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"],
+            ["order_line.id"],
+            name=op.f("fk_check_line_line_id_order_line"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["order_.id"],
+            name=op.f("fk_check_line_order_id_order_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_line")),
+        sa.UniqueConstraint("check_id", "line_id", name=op.f("uq_check_line_check_id_line_id")),
+    )
+    with op.batch_alter_table("check_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_check_line_check_id"), ["check_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_check_line_line_id"), ["line_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_check_line_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
+        "check_tax",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("tax_class", sa.String(length=40), nullable=False),
+        sa.Column("rate", sa.Integer(), nullable=False),
+        sa.Column("included", sa.Boolean(), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["check_id"],
+            ["check_.id"],
+            name=op.f("fk_check_tax_check_id_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_tax")),
+        sa.UniqueConstraint(
+            "check_id", "tax_class", "rate", name=op.f("uq_check_tax_check_id_tax_class_rate")
+        ),
+    )
+    with op.batch_alter_table("check_tax", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_check_tax_check_id"), ["check_id"], unique=False)
+
+    op.create_table(
+        "payment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("terminal_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("tip", sa.Integer(), nullable=False),
+        sa.Column("refunds_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "refund_reason",
+            sa.Enum(
+                "quality",
+                "wrong",
+                "too_much",
+                "called_off",
+                name="refundreason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("phone_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "created",
+                "sent",
+                "approved",
+                "declined",
+                "cancelled",
+                "unknown",
+                name="paymentstate",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reference", sa.String(length=120), nullable=False),
+        sa.Column("card", sa.String(length=40), nullable=False),
+        sa.Column("decline_code", sa.String(length=60), nullable=False),
+        sa.Column("cancel_asked_at", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("resolved_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("amount <> 0 AND tip >= 0", name=op.f("ck_payment_amount")),
+        sa.ForeignKeyConstraint(
+            ["check_id"],
+            ["check_.id"],
+            name=op.f("fk_payment_check_id_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["order_.id"],
+            name=op.f("fk_payment_order_id_order_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["phone_id"],
+            ["phone.id"],
+            name=op.f("fk_payment_phone_id_phone"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_payment_staff_id_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["terminal_id"],
+            ["terminal.id"],
+            name=op.f("fk_payment_terminal_id_terminal"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
+        sa.UniqueConstraint("key", name=op.f("uq_payment_key")),
+    )
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_check_id"), ["check_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_payment_order_id"), ["order_id"], unique=False)
+        batch_op.create_index("ix_payment_state", ["state"], unique=False)
+
+    op.create_table(
+        "service_charge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["check_id"],
+            ["check_.id"],
+            name=op.f("fk_service_charge_check_id_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_charge")),
+        sa.UniqueConstraint("check_id", name=op.f("uq_service_charge_check_id")),
+    )
+    op.create_table(
         "ticket_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
@@ -1230,16 +1907,186 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_ticket_line_ticket_id"), ["ticket_id"], unique=False)
 
+    op.create_table(
+        "tender",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "cash",
+                "card",
+                "voucher",
+                name="tenderkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("rounding", sa.Integer(), nullable=False),
+        sa.Column("given", sa.Integer(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=True),
+        sa.Column("inverts_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "refund_reason",
+            sa.Enum(
+                "quality",
+                "wrong",
+                "too_much",
+                "called_off",
+                name="refundreason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("drawer_id", sa.Integer(), nullable=True),
+        sa.Column("phone_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount <> 0", name=op.f("ck_tender_amount")),
+        sa.ForeignKeyConstraint(
+            ["check_id"],
+            ["check_.id"],
+            name=op.f("fk_tender_check_id_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["drawer_id"],
+            ["drawer.id"],
+            name=op.f("fk_tender_drawer_id_drawer"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["inverts_id"],
+            ["tender.id"],
+            name=op.f("fk_tender_inverts_id_tender"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"],
+            ["order_.id"],
+            name=op.f("fk_tender_order_id_order_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"],
+            ["payment.id"],
+            name=op.f("fk_tender_payment_id_payment"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["phone_id"],
+            ["phone.id"],
+            name=op.f("fk_tender_phone_id_phone"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_tender_staff_id_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tender")),
+        sa.UniqueConstraint("payment_id", name=op.f("uq_tender_payment_id")),
+    )
+    with op.batch_alter_table("tender", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tender_check_id"), ["check_id"], unique=False)
+        batch_op.create_index("ix_tender_day", ["business_date"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tender_drawer_id"), ["drawer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tender_inverts_id"), ["inverts_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tender_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
+        "tip",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("tender_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_tip_staff_id_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["tender_id"],
+            ["tender.id"],
+            name=op.f("fk_tip_tender_id_tender"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tip")),
+    )
+    with op.batch_alter_table("tip", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tip_business_date"), ["business_date"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tip_tender_id"), ["tender_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("tip", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tip_tender_id"))
+        batch_op.drop_index(batch_op.f("ix_tip_business_date"))
+
+    op.drop_table("tip")
+    with op.batch_alter_table("tender", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tender_order_id"))
+        batch_op.drop_index(batch_op.f("ix_tender_inverts_id"))
+        batch_op.drop_index(batch_op.f("ix_tender_drawer_id"))
+        batch_op.drop_index("ix_tender_day")
+        batch_op.drop_index(batch_op.f("ix_tender_check_id"))
+
+    op.drop_table("tender")
     with op.batch_alter_table("ticket_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_line_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_line_order_line_id"))
 
     op.drop_table("ticket_line")
+    op.drop_table("service_charge")
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_state")
+        batch_op.drop_index(batch_op.f("ix_payment_order_id"))
+        batch_op.drop_index(batch_op.f("ix_payment_check_id"))
+
+    op.drop_table("payment")
+    with op.batch_alter_table("check_tax", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_check_tax_check_id"))
+
+    op.drop_table("check_tax")
+    with op.batch_alter_table("check_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_check_line_order_id"))
+        batch_op.drop_index(batch_op.f("ix_check_line_line_id"))
+        batch_op.drop_index(batch_op.f("ix_check_line_check_id"))
+
+    op.drop_table("check_line")
+    with op.batch_alter_table("cart_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cart_line_cart_id"))
+
+    op.drop_table("cart_line")
+    with op.batch_alter_table("adjustment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_adjustment_line_id"))
+        batch_op.drop_index(batch_op.f("ix_adjustment_check_id"))
+
+    op.drop_table("adjustment")
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.drop_index("ix_ticket_working")
         batch_op.drop_index("ix_ticket_rail")
@@ -1252,6 +2099,29 @@ def downgrade() -> None:
 
     op.drop_table("order_line")
     op.drop_table("collected")
+    with op.batch_alter_table("check_", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_check_main", sqlite_where=sa.text("is_main"), postgresql_where=sa.text("is_main")
+        )
+        batch_op.drop_index("ix_check_day")
+        batch_op.drop_index(batch_op.f("ix_check__order_id"))
+
+    op.drop_table("check_")
+    with op.batch_alter_table("cart", schema=None) as batch_op:
+        batch_op.drop_index("ix_cart_state")
+        batch_op.drop_index(
+            "ix_cart_party_open",
+            sqlite_where=sa.text("state IN ('choosing', 'asked')"),
+            postgresql_where=sa.text("state IN ('choosing', 'asked')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_cart_order_id"))
+        batch_op.drop_index(batch_op.f("ix_cart_device_id"))
+
+    op.drop_table("cart")
+    with op.batch_alter_table("terminal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_terminal_device_id"))
+
+    op.drop_table("terminal")
     with op.batch_alter_table("seating", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seating_table_id"))
         batch_op.drop_index(batch_op.f("ix_seating_party_id"))
@@ -1266,6 +2136,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_quote_outcome_party_id"))
 
     op.drop_table("quote_outcome")
+    with op.batch_alter_table("phone", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_phone_party_id"))
+
+    op.drop_table("phone")
     with op.batch_alter_table("order_", schema=None) as batch_op:
         batch_op.drop_index("ix_order_open")
         batch_op.drop_index(batch_op.f("ix_order__table_id"))
@@ -1281,6 +2155,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_group_group_id"))
 
     op.drop_table("item_group")
+    with op.batch_alter_table("drawer_movement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_drawer_movement_drawer_id"))
+
+    op.drop_table("drawer_movement")
     with op.batch_alter_table("combination_table", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_combination_table_table_id"))
 
@@ -1323,20 +2201,32 @@ def downgrade() -> None:
         batch_op.drop_index("ix_duty_day")
 
     op.drop_table("duty")
+    with op.batch_alter_table("drawer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_drawer_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_drawer_business_date"))
+
+    op.drop_table("drawer")
     with op.batch_alter_table("dining_table", schema=None) as batch_op:
         batch_op.drop_index("ix_table_name", sqlite_where=sa.text("removed_at IS NULL"))
         batch_op.drop_index(batch_op.f("ix_dining_table_area_id"))
 
     op.drop_table("dining_table")
     op.drop_table("device")
+    op.drop_table("day_close")
     op.drop_table("closure")
     op.drop_table("wish")
     op.drop_table("token")
+    op.drop_table("tax_rate")
     op.drop_table("station")
     op.drop_table("staff")
     op.drop_table("service_period")
     op.drop_table("section")
     op.drop_table("pairing")
+    op.drop_table("money_rules")
     op.drop_table("modifier_group")
     op.drop_table("menu_version")
     with op.batch_alter_table("journal", schema=None) as batch_op:
@@ -1352,6 +2242,7 @@ def downgrade() -> None:
     op.drop_table("daypart")
     op.drop_table("counter")
     op.drop_table("combination")
+    op.drop_table("channel_rules")
     op.drop_table("category")
     op.drop_table("area")
     with op.batch_alter_table("answered", schema=None) as batch_op:

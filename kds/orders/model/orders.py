@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kds.db.base import Base, enum_column, ref
 from kds.menu.model import Channel
+from kds.values import Spoken
 
 
 class OrderState(StrEnum):
@@ -78,6 +79,22 @@ class Attention(StrEnum):
         }[self]
 
 
+class FiresOn(Spoken):
+    """When the kitchen may begin with an order."""
+
+    SEND = "send"
+    PAID = "paid"
+    ACCEPT = "accept"
+
+    @property
+    def word(self) -> str:
+        return {
+            FiresOn.SEND: "When it is sent",
+            FiresOn.PAID: "When it is paid",
+            FiresOn.ACCEPT: "When staff accept it",
+        }[self]
+
+
 class Counter(Base):
     """Numbers that begin anew: an order's number within its business date."""
 
@@ -117,6 +134,15 @@ class Order(Base):
     """1 to 8, higher first; 0 = none."""
     attention: Mapped[Attention | None] = mapped_column(enum_column(Attention))
     rounds: Mapped[int] = mapped_column(default=0)
+    fires_on: Mapped[FiresOn] = mapped_column(enum_column(FiresOn), default=FiresOn.SEND)
+    released_at: Mapped[datetime | None]
+    """When what `fires_on` waits for had happened; None = its lines are held for it."""
+    paid_at: Mapped[datetime | None]
+    """When nothing was left to pay; None again as soon as something is."""
+    promised_at: Mapped[datetime | None]
+    """When its food was promised; None = nobody was told a time."""
+    fire_at: Mapped[datetime | None]
+    """Not before then does the kitchen begin; None = as soon as it may."""
     state: Mapped[OrderState] = mapped_column(enum_column(OrderState), default=OrderState.OPEN)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -150,6 +176,8 @@ class OrderLine(Base):
     state: Mapped[LineState] = mapped_column(enum_column(LineState), default=LineState.DRAFT)
     attention: Mapped[Attention | None] = mapped_column(enum_column(Attention))
     """Why a person must look at it; None = all is well."""
+    phone_id: Mapped[int | None] = mapped_column(ref("phone.id"))
+    """The guest's phone that ordered it: what is whose at a shared table."""
     refire_of: Mapped[int | None] = mapped_column(ref("order_line.id"), index=True)
     void_reason: Mapped[VoidReason | None] = mapped_column(enum_column(VoidReason))
     added_at: Mapped[datetime]

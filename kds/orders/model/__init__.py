@@ -1,0 +1,29 @@
+"""The orders' tables."""
+
+from kds.orders.model.carts import Cart, CartLine, CartState, ChannelRules, Phone
+from kds.orders.model.orders import (
+    Attention,
+    Counter,
+    FiresOn,
+    LineState,
+    Order,
+    OrderLine,
+    OrderState,
+    VoidReason,
+)
+
+__all__ = [
+    "Attention",
+    "Cart",
+    "CartLine",
+    "CartState",
+    "ChannelRules",
+    "Counter",
+    "FiresOn",
+    "LineState",
+    "Order",
+    "OrderLine",
+    "OrderState",
+    "Phone",
+    "VoidReason",
+]

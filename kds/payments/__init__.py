@@ -1,0 +1,1 @@
+"""Checks, discounts, payments, drawers, the day's close."""

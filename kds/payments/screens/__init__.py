@@ -1,0 +1,7 @@
+"""The screens of this area."""
+
+from __future__ import annotations
+
+from kds.web.screen import Screen
+
+SCREENS: list[type[Screen]] = []

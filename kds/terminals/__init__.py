@@ -1,0 +1,1 @@
+"""Card terminals: one interface, two kinds."""
