@@ -1,12 +1,11 @@
-"""The cards of orders: all that is open, and what has just been closed."""
+"""The live orders: all that is open, and what has just been closed; and any, by its id."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 from kds.bus.projection import IDS, Read, projection, rows_of
 from kds.floor.model import Table
 from kds.kitchen.events import LinesReady, LinesUnready
-from kds.menu.model import Channel
 from kds.orders.events import (
     LineEdited,
     LineRefired,
@@ -26,126 +24,20 @@ from kds.orders.events import (
     OrderClosed,
     OrderNeedsAttention,
     OrderOpened,
+    OrderPromised,
+    OrderReleased,
     RoundSent,
 )
-from kds.orders.model import Attention, LineState, Order, OrderLine, OrderState, VoidReason
+from kds.orders.model import LineState, Order, OrderLine, OrderState
+from kds.orders.queries.cards import ChoiceCard, LineCard, OrderCard
+from kds.payments.events import OrderPaid, OrderUnpaid
 from kds.staff.model import Staff
-from kds.values import ItemId, LineId, OptionId, OrderId, PartyId, StaffId, TableId
+from kds.values import OrderId
 
 RECENT = timedelta(minutes=30)
 """How long a closed order stays among the live cards."""
 LONGEST = timedelta(hours=18)
 """An order that is open for longer was forgotten: it leaves the live cards, not the books."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceCard:
-    """A chosen option as it was when it was ordered. `option_id` None = not one of ours."""
-
-    option_id: OptionId | None
-    name: str
-    kitchen_name: str
-    price: int
-    removes: bool
-    attention: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LineCard:
-    id: LineId
-    item_id: ItemId | None
-    name: str
-    kitchen_name: str
-    quantity: int
-    unit_price: int
-    menu_price: int | None
-    choices: tuple[ChoiceCard, ...]
-    note: str
-    seat: int
-    course: int
-    round_number: int
-    state: LineState
-    attention: Attention | None
-    refire_of: LineId | None
-    void_reason: VoidReason | None
-    added_at: datetime
-    sent_at: datetime | None
-    fired_at: datetime | None
-    ready_at: datetime | None
-    served_at: datetime | None
-    voided_at: datetime | None
-
-    @property
-    def price(self) -> int:
-        return 0 if self.state is LineState.VOIDED else self.quantity * self.unit_price
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCard:
-    """An order with its lines in the order they were added; `total` in minor units."""
-
-    id: OrderId
-    number: int
-    channel: Channel
-    source: str
-    external_id: str | None
-    table_id: TableId | None
-    table: str
-    name: str
-    covers: int
-    staff_id: StaffId | None
-    server: str
-    rush: bool
-    vip: bool
-    priority: int
-    note: str
-    allergy: str
-    attention: Attention | None
-    state: OrderState
-    opened_at: datetime
-    closed_at: datetime | None
-    rounds: int
-    lines: tuple[LineCard, ...]
-    total: int
-    party_id: PartyId | None = None
-    """Who sits at its table."""
-
-    @property
-    def title(self) -> str:
-        """What it is called: its table, else its name, else its number."""
-        return self.table or self.name or f"#{self.number}"
-
-    @property
-    def needs_attention(self) -> bool:
-        return self.attention is not None or any(line.attention for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """What a person must look at: `line` counts the order's lines from 0; None = the order."""
-
-    line: int | None
-    item: str | None
-    reason: Attention
-
-
-class Flagged(Protocol):
-    """A line of an order from outside: the row or its card."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def attention(self) -> Attention | None: ...
-
-
-def concerns_of(order: Attention | None, lines: Iterable[Flagged]) -> tuple[Concern, ...]:
-    """What needs attention in an order from outside."""
-    found = tuple(
-        Concern(index, line.name, line.attention)
-        for index, line in enumerate(lines)
-        if line.attention is not None
-    )
-    return found if order is None else (*found, Concern(None, None, order))
 
 
 def is_live(card: OrderCard, now: datetime) -> bool:
@@ -167,8 +59,12 @@ def is_live(card: OrderCard, now: datetime) -> bool:
     LineRefired,
     LinesServed,
     OrderNeedsAttention,
+    OrderPromised,
+    OrderReleased,
     LinesReady,
     LinesUnready,
+    OrderPaid,
+    OrderUnpaid,
     by="order_id",
     keep=is_live,
 )
@@ -224,6 +120,11 @@ _ORDER = (
     Order.opened_at,
     Order.closed_at,
     Order.rounds,
+    Order.fires_on,
+    Order.released_at,
+    Order.paid_at,
+    Order.promised_at,
+    Order.fire_at,
 )
 _LINE = (
     OrderLine.id,
@@ -248,6 +149,7 @@ _LINE = (
     OrderLine.ready_at,
     OrderLine.served_at,
     OrderLine.voided_at,
+    OrderLine.phone_id,
 )
 
 
