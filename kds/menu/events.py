@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kds.bus.event import Event
-from kds.values import CategoryId, GroupId, ItemId, OptionId
+from kds.values import CategoryId, ComponentId, GroupId, ItemId, OptionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,36 @@ class OptionAvailabilityChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentChanged(Event):
+    """A component was made, renamed, removed, or a recipe that has it was edited. Items and groups:
+    those that have, or had, it in them."""
+
+    component_id: ComponentId
+    item_ids: tuple[ItemId, ...]
+    group_ids: tuple[GroupId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentAvailabilityChanged(Event):
+    """86, snooze or countdown of a component, or back; or a dish or choice that is made of it can
+    no longer, or again, be made of what is left."""
+
+    component_id: ComponentId
+    item_ids: tuple[ItemId, ...]
+    group_ids: tuple[GroupId, ...]
+    available: bool
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class StockCounted(Event):
-    """An order took from countdowns (or gave back) that aren't at zero. Groups: those whose options
-    were counted; items: those counted and those that offer such options."""
+    """An order took from countdowns (or gave back), and all that is sold can still be sold. Items:
+    those counted, those that offer counted options or are made of counted components; groups: those
+    with such options."""
 
     item_ids: tuple[ItemId, ...]
     group_ids: tuple[GroupId, ...]
+    component_ids: tuple[ComponentId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +96,8 @@ MENU_CHANGED = (
     GroupChanged,
     ItemAvailabilityChanged,
     OptionAvailabilityChanged,
+    ComponentChanged,
+    ComponentAvailabilityChanged,
     DaypartChanged,
 )
 """After each of these the menu is another one; a countdown that goes on doesn't count."""

@@ -9,7 +9,8 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kds.db.base import Base, ref
+from kds.db.base import Base, enum_column, ref
+from kds.values import Spoken
 
 
 class Channel(StrEnum):
@@ -55,6 +56,52 @@ class Allergen(StrEnum):
         return self.value.capitalize()
 
 
+class Drawing(Spoken):
+    """What stands for a dish that has no picture: one of our own drawings."""
+
+    PLATE = "plate"
+    BOWL = "bowl"
+    BURGER = "burger"
+    PIZZA = "pizza"
+    PASTA = "pasta"
+    SALAD = "salad"
+    SOUP = "soup"
+    STEAK = "steak"
+    CHICKEN = "chicken"
+    FISH = "fish"
+    SEAFOOD = "seafood"
+    FRIES = "fries"
+    VEGETABLES = "vegetables"
+    BREAKFAST = "breakfast"
+    BREAD = "bread"
+    SUSHI = "sushi"
+    TACO = "taco"
+    CHEESE = "cheese"
+    CAKE = "cake"
+    ICE_CREAM = "ice_cream"
+    CUP = "cup"
+    GLASS = "glass"
+    BOTTLE = "bottle"
+    BEER = "beer"
+    WINE = "wine"
+    COCKTAIL = "cocktail"
+
+
+class Colour(Spoken):
+    """What a dish's drawing is tinted with."""
+
+    TOMATO = "tomato"
+    CARROT = "carrot"
+    HONEY = "honey"
+    LEAF = "leaf"
+    MINT = "mint"
+    SEA = "sea"
+    PLUM = "plum"
+    ROSE = "rose"
+    COCOA = "cocoa"
+    STONE = "stone"
+
+
 class Category(Base):
     __tablename__ = "category"
 
@@ -85,6 +132,14 @@ class Item(Base):
     tax_class: Mapped[str] = mapped_column(String(40), default="standard")
     allergens: Mapped[list[str]] = mapped_column(JSON, default=list)
     position: Mapped[int] = mapped_column(default=0)
+    substitute_id: Mapped[int | None] = mapped_column(ref("item.id"), index=True)
+    """What to offer instead when it is off sale; None = the likest one."""
+    picture: Mapped[str] = mapped_column(String(64), default="")
+    """The name of its uploaded picture, a hash of its content; empty = a drawing."""
+    drawing: Mapped[Drawing | None] = mapped_column(enum_column(Drawing))
+    """None = guessed from its name and category."""
+    colour: Mapped[Colour | None] = mapped_column(enum_column(Colour))
+    """None = the drawing's own."""
     out: Mapped[bool] = mapped_column(default=False)
     out_until: Mapped[datetime | None]
     left_count: Mapped[int | None]
@@ -158,6 +213,45 @@ class ItemGroup(Base):
     item_id: Mapped[int] = mapped_column(ref("item.id"), primary_key=True)
     group_id: Mapped[int] = mapped_column(ref("modifier_group.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
+
+
+class Component(Base):
+    """What dishes and choices are made of and runs out with all of them: patties, buns, lobsters.
+
+    `left_count` counts the kitchen's own unit of it; None = not counted.
+    """
+
+    __tablename__ = "component"
+    __table_args__ = (CheckConstraint("left_count IS NULL OR left_count >= 0", name="left"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    out: Mapped[bool] = mapped_column(default=False)
+    out_until: Mapped[datetime | None]
+    left_count: Mapped[int | None]
+    removed_at: Mapped[datetime | None]
+
+
+class ItemComponent(Base):
+    """How much of a component one portion of a dish takes."""
+
+    __tablename__ = "item_component"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+
+    item_id: Mapped[int] = mapped_column(ref("item.id"), primary_key=True)
+    component_id: Mapped[int] = mapped_column(ref("component.id"), primary_key=True, index=True)
+    quantity: Mapped[int] = mapped_column(default=1)
+
+
+class OptionComponent(Base):
+    """How much of a component a choice takes on top."""
+
+    __tablename__ = "option_component"
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
+
+    option_id: Mapped[int] = mapped_column(ref("option.id"), primary_key=True)
+    component_id: Mapped[int] = mapped_column(ref("component.id"), primary_key=True, index=True)
+    quantity: Mapped[int] = mapped_column(default=1)
 
 
 class MenuVersion(Base):

@@ -146,3 +146,10 @@ class PhoneChanged(Event):
 @dataclass(frozen=True, slots=True)
 class ChannelRulesChanged(Event):
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanionsCounted(Event):
+    """What sells together was counted anew, from so many orders."""
+
+    orders: int

@@ -1,6 +1,7 @@
 """The orders' tables."""
 
 from kds.orders.model.carts import Cart, CartLine, CartState, ChannelRules, Phone
+from kds.orders.model.companions import Companion
 from kds.orders.model.orders import (
     Attention,
     Counter,
@@ -18,6 +19,7 @@ __all__ = [
     "CartLine",
     "CartState",
     "ChannelRules",
+    "Companion",
     "Counter",
     "FiresOn",
     "LineState",
