@@ -8,6 +8,7 @@ from kds.cli.access import pair, token
 from kds.cli.checks import audit, doctor
 from kds.cli.menu import import_menu
 from kds.cli.serving import serve
+from kds.cli.terminal import terminal_sim
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -20,3 +21,4 @@ def main() -> None:
 for command in (serve, pair, token, audit, doctor):
     app.command()(command)
 app.command("import-menu")(import_menu)
+app.command("terminal-sim")(terminal_sim)

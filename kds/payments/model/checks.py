@@ -81,6 +81,8 @@ class Check(Base):
     dropped_at: Mapped[datetime | None]
     """When the bill was brought."""
     paid_at: Mapped[datetime | None]
+    paid_date: Mapped[date | None] = mapped_column(index=True)
+    """The business date whose sale it is: that of its last payment."""
     service_waived: Mapped[bool] = mapped_column(default=False)
     # Frozen when it is paid, in minor units; null while it is open: then it is always worked out.
     subtotal: Mapped[int | None]

@@ -46,6 +46,8 @@ class Drawer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(40))
     business_date: Mapped[date] = mapped_column(index=True)
+    device_id: Mapped[int | None] = mapped_column(ref("device.id"))
+    """The pad or till that it was opened on: its cash lands here."""
     float_amount: Mapped[int]
     opened_at: Mapped[datetime]
     opened_by: Mapped[int | None] = mapped_column(ref("staff.id"))

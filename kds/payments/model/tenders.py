@@ -93,7 +93,7 @@ class Payment(Base):
     __tablename__ = "payment"
     __table_args__ = (
         Index("ix_payment_state", "state"),
-        CheckConstraint("amount <> 0 AND tip >= 0", name="amount"),
+        CheckConstraint("(amount > 0 AND tip >= 0) OR (amount < 0 AND tip <= 0)", name="amount"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,6 +104,7 @@ class Payment(Base):
     amount: Mapped[int]
     """Toward the check, minor units; negative = a refund."""
     tip: Mapped[int] = mapped_column(default=0)
+    """On top of it; a refund may give a tip back, too."""
     refunds_id: Mapped[int | None]
     """The tender that it gives back (no key: tenders have one to their payment already)."""
     refund_reason: Mapped[RefundReason | None] = mapped_column(enum_column(RefundReason))
@@ -164,6 +165,10 @@ class Tip(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     tender_id: Mapped[int] = mapped_column(ref("tender.id"), index=True)
+    kind: Mapped[TenderKind] = mapped_column(enum_column(TenderKind))
+    """How it was given: a card's tip is charged with the payment, one left afterwards is cash."""
+    drawer_id: Mapped[int | None] = mapped_column(ref("drawer.id"), index=True)
+    """The drawer that it lies in; None = on the card, or in a pocket."""
     amount: Mapped[int]
     staff_id: Mapped[int | None] = mapped_column(ref("staff.id"))
     """Whose tip it is."""

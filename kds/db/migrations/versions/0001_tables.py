@@ -47,6 +47,7 @@ def upgrade() -> None:
     sa.Column('most_orders', sa.Integer(), nullable=False),
     sa.Column('pay_at_counter', sa.Boolean(), nullable=False),
     sa.Column('unpaid_minutes', sa.Integer(), nullable=False),
+    sa.Column('throttled', sa.Boolean(), nullable=False),
     sa.Column('idle_seconds', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('channel', name=op.f('pk_channel_rules'))
     )
@@ -212,6 +213,7 @@ def upgrade() -> None:
     sa.Column('late_seconds', sa.Integer(), nullable=False),
     sa.Column('tiles', sa.Integer(), nullable=False),
     sa.Column('bump_unit', sa.Enum('ticket', 'line', name='bumpunit', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('hands', sa.Integer(), nullable=False),
     sa.Column('removed_at', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['backup_id'], ['station.id'], name=op.f('fk_station_backup_id_station'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_station')),
@@ -249,6 +251,14 @@ def upgrade() -> None:
     sa.Column('asked_at', sa.BigInteger(), nullable=False),
     sa.Column('told_at', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_wish'))
+    )
+    op.create_table('busy',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_busy_staff_id_staff'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_busy'))
     )
     op.create_table('closure',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -309,26 +319,6 @@ def upgrade() -> None:
     with op.batch_alter_table('dining_table', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_dining_table_area_id'), ['area_id'], unique=False)
         batch_op.create_index('ix_table_name', ['name'], unique=True, sqlite_where=sa.text('removed_at IS NULL'))
-
-    op.create_table('drawer',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(length=40), nullable=False),
-    sa.Column('business_date', sa.Date(), nullable=False),
-    sa.Column('float_amount', sa.Integer(), nullable=False),
-    sa.Column('opened_at', sa.BigInteger(), nullable=False),
-    sa.Column('opened_by', sa.Integer(), nullable=True),
-    sa.Column('closed_at', sa.BigInteger(), nullable=True),
-    sa.Column('closed_by', sa.Integer(), nullable=True),
-    sa.Column('counted', sa.Integer(), nullable=True),
-    sa.Column('expected', sa.Integer(), nullable=True),
-    sa.Column('note', sa.String(length=200), nullable=False),
-    sa.ForeignKeyConstraint(['closed_by'], ['staff.id'], name=op.f('fk_drawer_closed_by_staff'), initially='DEFERRED', deferrable=True),
-    sa.ForeignKeyConstraint(['opened_by'], ['staff.id'], name=op.f('fk_drawer_opened_by_staff'), initially='DEFERRED', deferrable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_drawer'))
-    )
-    with op.batch_alter_table('drawer', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_drawer_business_date'), ['business_date'], unique=False)
-        batch_op.create_index('ix_drawer_open', ['name'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
 
     op.create_table('duty',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -536,21 +526,27 @@ def upgrade() -> None:
     with op.batch_alter_table('companion', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_companion_with_id'), ['with_id'], unique=False)
 
-    op.create_table('drawer_movement',
+    op.create_table('drawer',
     sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('drawer_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('paid_in', 'paid_out', 'safe', name='movementkind', native_enum=False, create_constraint=True, length=32), nullable=False),
-    sa.Column('amount', sa.Integer(), nullable=False),
-    sa.Column('reason', sa.String(length=120), nullable=False),
-    sa.Column('staff_id', sa.Integer(), nullable=True),
-    sa.Column('at', sa.BigInteger(), nullable=False),
-    sa.CheckConstraint('amount > 0', name=op.f('ck_drawer_movement_amount')),
-    sa.ForeignKeyConstraint(['drawer_id'], ['drawer.id'], name=op.f('fk_drawer_movement_drawer_id_drawer'), initially='DEFERRED', deferrable=True),
-    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_drawer_movement_staff_id_staff'), initially='DEFERRED', deferrable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_drawer_movement'))
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('business_date', sa.Date(), nullable=False),
+    sa.Column('device_id', sa.Integer(), nullable=True),
+    sa.Column('float_amount', sa.Integer(), nullable=False),
+    sa.Column('opened_at', sa.BigInteger(), nullable=False),
+    sa.Column('opened_by', sa.Integer(), nullable=True),
+    sa.Column('closed_at', sa.BigInteger(), nullable=True),
+    sa.Column('closed_by', sa.Integer(), nullable=True),
+    sa.Column('counted', sa.Integer(), nullable=True),
+    sa.Column('expected', sa.Integer(), nullable=True),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['closed_by'], ['staff.id'], name=op.f('fk_drawer_closed_by_staff'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['device_id'], ['device.id'], name=op.f('fk_drawer_device_id_device'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['opened_by'], ['staff.id'], name=op.f('fk_drawer_opened_by_staff'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drawer'))
     )
-    with op.batch_alter_table('drawer_movement', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_drawer_movement_drawer_id'), ['drawer_id'], unique=False)
+    with op.batch_alter_table('drawer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_drawer_business_date'), ['business_date'], unique=False)
+        batch_op.create_index('ix_drawer_open', ['name'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
 
     op.create_table('item_component',
     sa.Column('item_id', sa.Integer(), nullable=False),
@@ -746,6 +742,7 @@ def upgrade() -> None:
     sa.Column('opened_at', sa.BigInteger(), nullable=False),
     sa.Column('dropped_at', sa.BigInteger(), nullable=True),
     sa.Column('paid_at', sa.BigInteger(), nullable=True),
+    sa.Column('paid_date', sa.Date(), nullable=True),
     sa.Column('service_waived', sa.Boolean(), nullable=False),
     sa.Column('subtotal', sa.Integer(), nullable=True),
     sa.Column('discount', sa.Integer(), nullable=True),
@@ -759,6 +756,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('check_', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_check__order_id'), ['order_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_check__paid_date'), ['paid_date'], unique=False)
         batch_op.create_index('ix_check_day', ['business_date', 'state'], unique=False)
         batch_op.create_index('ix_check_main', ['order_id'], unique=True, sqlite_where=sa.text('is_main'), postgresql_where=sa.text('is_main'))
 
@@ -768,6 +766,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['order_id'], ['order_.id'], name=op.f('fk_collected_order_id_order_'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('order_id', name=op.f('pk_collected'))
     )
+    op.create_table('drawer_movement',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('drawer_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('paid_in', 'paid_out', 'safe', name='movementkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=120), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_drawer_movement_amount')),
+    sa.ForeignKeyConstraint(['drawer_id'], ['drawer.id'], name=op.f('fk_drawer_movement_drawer_id_drawer'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_drawer_movement_staff_id_staff'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drawer_movement'))
+    )
+    with op.batch_alter_table('drawer_movement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_drawer_movement_drawer_id'), ['drawer_id'], unique=False)
+
     op.create_table('order_line',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('order_id', sa.Integer(), nullable=False),
@@ -786,7 +800,7 @@ def upgrade() -> None:
     sa.Column('attention', sa.Enum('unknown_item', 'unknown_choice', 'sold_out', 'choices', 'price', 'unknown_table', name='attention', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('phone_id', sa.Integer(), nullable=True),
     sa.Column('refire_of', sa.Integer(), nullable=True),
-    sa.Column('void_reason', sa.Enum('mistake', 'guest_changed', 'out', 'spoiled', 'too_late', name='voidreason', native_enum=False, create_constraint=True, length=32), nullable=True),
+    sa.Column('void_reason', sa.Enum('mistake', 'guest_changed', 'out', 'spoiled', 'too_late', 'unpaid', name='voidreason', native_enum=False, create_constraint=True, length=32), nullable=True),
     sa.Column('added_at', sa.BigInteger(), nullable=False),
     sa.Column('sent_at', sa.BigInteger(), nullable=True),
     sa.Column('fired_at', sa.BigInteger(), nullable=True),
@@ -804,6 +818,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_order_line_order_id'), ['order_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_order_line_refire_of'), ['refire_of'], unique=False)
 
+    op.create_table('promised_work',
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('station_id', sa.Integer(), nullable=False),
+    sa.Column('slot_at', sa.BigInteger(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.CheckConstraint('seconds > 0', name=op.f('ck_promised_work_seconds')),
+    sa.ForeignKeyConstraint(['order_id'], ['order_.id'], name=op.f('fk_promised_work_order_id_order_'), initially='DEFERRED', deferrable=True),
+    sa.ForeignKeyConstraint(['station_id'], ['station.id'], name=op.f('fk_promised_work_station_id_station'), initially='DEFERRED', deferrable=True),
+    sa.PrimaryKeyConstraint('order_id', 'station_id', 'slot_at', name=op.f('pk_promised_work'))
+    )
     op.create_table('ticket',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('station_id', sa.Integer(), nullable=False),
@@ -928,7 +952,7 @@ def upgrade() -> None:
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('sent_at', sa.BigInteger(), nullable=True),
     sa.Column('resolved_at', sa.BigInteger(), nullable=True),
-    sa.CheckConstraint('amount <> 0 AND tip >= 0', name=op.f('ck_payment_amount')),
+    sa.CheckConstraint('(amount > 0 AND tip >= 0) OR (amount < 0 AND tip <= 0)', name=op.f('ck_payment_amount')),
     sa.ForeignKeyConstraint(['check_id'], ['check_.id'], name=op.f('fk_payment_check_id_check_'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['order_id'], ['order_.id'], name=op.f('fk_payment_order_id_order_'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['phone_id'], ['phone.id'], name=op.f('fk_payment_phone_id_phone'), initially='DEFERRED', deferrable=True),
@@ -1010,16 +1034,20 @@ def upgrade() -> None:
     op.create_table('tip',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('tender_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('cash', 'card', 'voucher', name='tenderkind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('drawer_id', sa.Integer(), nullable=True),
     sa.Column('amount', sa.Integer(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=True),
     sa.Column('business_date', sa.Date(), nullable=False),
     sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['drawer_id'], ['drawer.id'], name=op.f('fk_tip_drawer_id_drawer'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_tip_staff_id_staff'), initially='DEFERRED', deferrable=True),
     sa.ForeignKeyConstraint(['tender_id'], ['tender.id'], name=op.f('fk_tip_tender_id_tender'), initially='DEFERRED', deferrable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tip'))
     )
     with op.batch_alter_table('tip', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tip_business_date'), ['business_date'], unique=False)
+        batch_op.create_index(batch_op.f('ix_tip_drawer_id'), ['drawer_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_tip_tender_id'), ['tender_id'], unique=False)
 
     # ### end Alembic commands ###
@@ -1029,6 +1057,7 @@ def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('tip', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tip_tender_id'))
+        batch_op.drop_index(batch_op.f('ix_tip_drawer_id'))
         batch_op.drop_index(batch_op.f('ix_tip_business_date'))
 
     op.drop_table('tip')
@@ -1077,15 +1106,21 @@ def downgrade() -> None:
         batch_op.drop_index('ix_ticket_order')
 
     op.drop_table('ticket')
+    op.drop_table('promised_work')
     with op.batch_alter_table('order_line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_order_line_refire_of'))
         batch_op.drop_index(batch_op.f('ix_order_line_order_id'))
 
     op.drop_table('order_line')
+    with op.batch_alter_table('drawer_movement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_drawer_movement_drawer_id'))
+
+    op.drop_table('drawer_movement')
     op.drop_table('collected')
     with op.batch_alter_table('check_', schema=None) as batch_op:
         batch_op.drop_index('ix_check_main', sqlite_where=sa.text('is_main'), postgresql_where=sa.text('is_main'))
         batch_op.drop_index('ix_check_day')
+        batch_op.drop_index(batch_op.f('ix_check__paid_date'))
         batch_op.drop_index(batch_op.f('ix_check__order_id'))
 
     op.drop_table('check_')
@@ -1141,10 +1176,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_item_component_component_id'))
 
     op.drop_table('item_component')
-    with op.batch_alter_table('drawer_movement', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_drawer_movement_drawer_id'))
+    with op.batch_alter_table('drawer', schema=None) as batch_op:
+        batch_op.drop_index('ix_drawer_open', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_drawer_business_date'))
 
-    op.drop_table('drawer_movement')
+    op.drop_table('drawer')
     with op.batch_alter_table('companion', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_companion_with_id'))
 
@@ -1192,11 +1228,6 @@ def downgrade() -> None:
         batch_op.drop_index('ix_duty_day')
 
     op.drop_table('duty')
-    with op.batch_alter_table('drawer', schema=None) as batch_op:
-        batch_op.drop_index('ix_drawer_open', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_drawer_business_date'))
-
-    op.drop_table('drawer')
     with op.batch_alter_table('dining_table', schema=None) as batch_op:
         batch_op.drop_index('ix_table_name', sqlite_where=sa.text('removed_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_dining_table_area_id'))
@@ -1205,6 +1236,7 @@ def downgrade() -> None:
     op.drop_table('device')
     op.drop_table('day_close')
     op.drop_table('closure')
+    op.drop_table('busy')
     op.drop_table('wish')
     op.drop_table('token')
     op.drop_table('tax_rate')
