@@ -19,7 +19,7 @@ from kds.orders.commands import NewLine, NewOrder
 from kds.orders.model import VoidReason
 from kds.orders.queries import order_cards
 from kds.staff import commands as staff
-from tests import scenario_bookings, scenario_floor
+from tests import scenario_bookings, scenario_floor, scenario_kiosk
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -129,9 +129,9 @@ class Evening:
         await scenario_floor.build(self.do, self.house, self.ids)
 
     async def door(self) -> None:
-        await scenario_floor.host(self.do, self.house, self.ids)
-        await scenario_floor.tables(self.do, self.house, self.ids)
-        await scenario_bookings.play(self.do, self.house, self.ids)
+        guests = (scenario_floor.host, scenario_floor.tables, scenario_bookings.play)
+        for play in (*guests, scenario_kiosk.play):
+            await play(self.do, self.house, self.ids)
 
     async def menu(self) -> None:
         do = self.do

@@ -1,4 +1,4 @@
-"""What is asked of orders: live cards of orders."""
+"""What is asked of orders: live cards of orders and carts, the rules of each channel."""
 
 from kds.orders.queries.cards import (
     ChoiceCard,
@@ -8,6 +8,16 @@ from kds.orders.queries.cards import (
     OrderCard,
     concerns_of,
 )
+from kds.orders.queries.carts import (
+    CartCard,
+    CartLineCard,
+    PricedLine,
+    Trouble,
+    cart_cards,
+    price_line,
+    priced,
+)
+from kds.orders.queries.channels import ChannelCard, channel_cards, channel_rules
 from kds.orders.queries.orders import (
     LONGEST,
     RECENT,
@@ -20,14 +30,24 @@ from kds.orders.queries.orders import (
 __all__ = [
     "LONGEST",
     "RECENT",
+    "CartCard",
+    "CartLineCard",
+    "ChannelCard",
     "ChoiceCard",
     "Concern",
     "Flagged",
     "LineCard",
     "OrderCard",
+    "PricedLine",
+    "Trouble",
+    "cart_cards",
+    "channel_cards",
+    "channel_rules",
     "concerns_of",
     "is_live",
     "order_by_external",
     "order_by_id",
     "order_cards",
+    "price_line",
+    "priced",
 ]
