@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 import kds.areas
 from kds.bus.house import House, utc_now
@@ -28,6 +27,7 @@ from kds.web.hub import Hub
 from kds.web.i18n import LANGUAGES
 from kds.web.limits import Tries
 from kds.web.logs import RequestLog
+from kds.web.packed import Packed
 from kds.web.pages import routes_of
 from kds.web.render import STATIC, Renderer
 from kds.web.screen import App
@@ -114,7 +114,7 @@ async def _opened(
 
 def _routes(apps: list[App]) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
-        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+        Mount("/static", Packed(directory=STATIC), name="static"),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         *routes_of(Start),

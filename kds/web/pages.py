@@ -154,4 +154,6 @@ def _screen(web: Web, connection: Any, cls: type[Screen]) -> Screen:
         raise NotFound("There is no such page", do="Check the address") from error
     if not screen.allows(actor):
         raise Forbidden("This screen belongs to another station", do="Ask a manager")
+    if not screen.admits(connection):
+        raise NotFound("There is no such page", do="Check the address")
     return screen

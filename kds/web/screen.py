@@ -128,6 +128,11 @@ class Screen:
         """A finer rule than `needs`: a kitchen screen may only watch its own station."""
         return True
 
+    def admits(self, connection: HTTPConnection) -> bool:
+        """Whether what it shows is this visitor's own: for anybody else it isn't there (404), and
+        a socket that no longer may look is hung up."""
+        return True
+
 
 S = TypeVar("S", bound=Screen)
 
