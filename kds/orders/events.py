@@ -71,6 +71,16 @@ class LineVoided(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LineReplaced(Event):
+    """The price of so many of a line is about to move to another one, which is cooked instead."""
+
+    order_id: OrderId
+    line_id: LineId
+    spoiled_line_id: LineId
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class LineRefired(Event):
     """A line is cooked once more because something went wrong with the first one."""
 

@@ -74,18 +74,23 @@ class CheckDropped(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckPaid(Event):
-    """Nothing is left to pay on it: its figures are frozen."""
+    """Nothing is left to pay on it: its figures are frozen. `check_ids` are those that hold other
+    shares of its lines."""
 
     check_id: CheckId
     order_id: OrderId
     total: int
+    check_ids: tuple[CheckId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReopened(Event):
+    """It is to be paid anew. `check_ids` are those that hold other shares of its lines."""
+
     check_id: CheckId
     order_id: OrderId
     reason: str
+    check_ids: tuple[CheckId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,7 @@ def new_line(
         name=item.name,
         kitchen_name=item.kitchen_name,
         unit_price=price(uow, order, item, choices),
+        tax_class=item.tax_class,
         choices=choices,
         state=LineState.DRAFT,
         round_number=0,

@@ -9,7 +9,7 @@ from kds.orders.commands import stock
 from kds.orders.commands.drafts import check, recompose, remove_draft
 from kds.orders.commands.orders import lines_of, serve, still_open
 from kds.orders.commands.rounds import commit_round
-from kds.orders.events import LineEdited, LineRefired, LineVoided, OrderChanged
+from kds.orders.events import LineEdited, LineRefired, LineReplaced, LineVoided, OrderChanged
 from kds.orders.model import LineState, OrderLine, VoidReason
 from kds.values import LineId, OptionId, OrderId
 
@@ -68,6 +68,8 @@ def refire_line(
         raise Invalid("Not so many were ordered", field="quantity", do="Choose fewer")
     line = uow.add(_copy(uow, spoiled, again))
     stock.take(uow, [line])
+    # First: what is to pay for it moves along before the spoiled one is void.
+    uow.record(LineReplaced(OrderId(order.id), LineId(line.id), line_id, again))
     _give_up(uow, spoiled, again, reason)
     commit_round(uow, order, [line], lambda _: True)
     uow.record(LineRefired(OrderId(order.id), LineId(line.id), line_id, reason.value))
@@ -95,6 +97,7 @@ def _copy(uow: UnitOfWork, line: OrderLine, quantity: int) -> OrderLine:
         quantity=quantity,
         unit_price=line.unit_price,
         menu_price=line.menu_price,
+        tax_class=line.tax_class,
         choices=list(line.choices),
         note=line.note,
         seat=line.seat,

@@ -129,6 +129,7 @@ def _line(uow: UnitOfWork, order: Order, menu: Menu, wanted: NewLine) -> OrderLi
         quantity=wanted.quantity,
         unit_price=charged,
         menu_price=None if ours == charged else ours,
+        tax_class="standard" if item is None else item.tax_class,
         choices=choices,
         note=wanted.note or "",
         seat=0,

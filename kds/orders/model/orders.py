@@ -45,6 +45,8 @@ class VoidReason(StrEnum):
     OUT = "out"
     SPOILED = "spoiled"
     TOO_LATE = "too_late"
+    UNPAID = "unpaid"
+    """Called off by the house: it waited for its payment, which never came."""
 
     @property
     def word(self) -> str:
@@ -54,6 +56,7 @@ class VoidReason(StrEnum):
             VoidReason.OUT: "We are out of it",
             VoidReason.SPOILED: "Spoiled",
             VoidReason.TOO_LATE: "Took too long",
+            VoidReason.UNPAID: "Not paid in time",
         }[self]
 
 
@@ -167,6 +170,8 @@ class OrderLine(Base):
     """Minor units, choices included: what is charged."""
     menu_price: Mapped[int | None]
     """What our menu asked for it when that is not what is charged."""
+    tax_class: Mapped[str] = mapped_column(String(40), default="standard")
+    """The dish's when it was ordered."""
     choices: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     note: Mapped[str] = mapped_column(Text, default="")
     seat: Mapped[int] = mapped_column(default=0)

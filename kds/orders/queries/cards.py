@@ -59,6 +59,7 @@ class LineCard:
     voided_at: datetime | None
     phone_id: PhoneId | None = None
     """The guest's phone that ordered it."""
+    tax_class: str = "standard"
 
     @property
     def price(self) -> int:

@@ -150,6 +150,7 @@ _LINE = (
     OrderLine.served_at,
     OrderLine.voided_at,
     OrderLine.phone_id,
+    OrderLine.tax_class,
 )
 
 

@@ -74,7 +74,12 @@ class Check(Base):
     is_main: Mapped[bool] = mapped_column(default=False)
     """At most one per order, always open; what is paid is main no more."""
     name: Mapped[str] = mapped_column(String(60), default="")
-    """Seat 2, 1 of 3: which part of the table it is."""
+    """What somebody called it. Which part of the table it is says one of the next three:"""
+    seat: Mapped[int] = mapped_column(default=0)
+    phone_id: Mapped[int | None] = mapped_column(ref("phone.id"))
+    part: Mapped[int] = mapped_column(default=0)
+    parts: Mapped[int] = mapped_column(default=0)
+    """1 of 3; 0 = it is none of so many."""
     state: Mapped[CheckState] = mapped_column(enum_column(CheckState), default=CheckState.OPEN)
     merged_into: Mapped[int | None] = mapped_column(ref("check_.id"))
     opened_at: Mapped[datetime]
@@ -116,6 +121,8 @@ class CheckLine(Base):
     parts: Mapped[int] = mapped_column(default=1)
     gross: Mapped[int | None]
     """The share at the menu's price."""
+    net: Mapped[int | None]
+    """After the line's own discounts and comps."""
     amount: Mapped[int | None]
     """After every discount and comp, the check's own included."""
     tax_class: Mapped[str | None] = mapped_column(String(40))
