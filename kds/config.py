@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """No server gets two tables within this, when another can take it."""
     reset_minutes: int = 5
     """From guests who left to a table that is laid again."""
+    promise_slot_minutes: int = 15
+    """Promised times are reckoned in slots of so long."""
     log_level: str = "info"
     log_format: str = "text"
     """`text` for people, `json` for machines."""
@@ -90,6 +92,13 @@ class Settings(BaseSettings):
     @classmethod
     def _zone_exists(cls, value: str) -> str:
         ZoneInfo(value)
+        return value
+
+    @field_validator("promise_slot_minutes")
+    @classmethod
+    def _is_a_slot(cls, value: int) -> int:
+        if not 5 <= value <= 60:
+            raise ValueError("a slot has 5 to 60 minutes")
         return value
 
     @field_validator("accent")

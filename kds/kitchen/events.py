@@ -181,3 +181,18 @@ class OrderUncollected(Event):
     """It is back on the ready board: somebody tapped the wrong number."""
 
     order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPromised(Event):
+    """What an order will ask of the stations is booked in the ledger, booked anew, or fired."""
+
+    order_id: OrderId
+
+
+@dataclass(frozen=True, slots=True)
+class BusySet(Event):
+    """So many minutes are added to every promise for a while; 0 = none any more."""
+
+    busy_id: int
+    minutes: int

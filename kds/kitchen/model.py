@@ -55,6 +55,9 @@ OPEN = (TicketState.COOKING, TicketState.PARKED)
 """A ticket that is on its station's screen."""
 OPEN_LINE = (TicketLineState.WAITING, TicketLineState.STARTED)
 """A line that is still to be made."""
+USUAL_PREP = 300
+"""Seconds for a dish of which nobody has said how long it takes."""
+USUAL_HANDS = 4
 
 
 class Station(Base):
@@ -71,6 +74,8 @@ class Station(Base):
     tiles: Mapped[int] = mapped_column(default=10)
     """Tiles on one page of its screen, 6 to 21."""
     bump_unit: Mapped[BumpUnit] = mapped_column(enum_column(BumpUnit), default=BumpUnit.TICKET)
+    hands: Mapped[int] = mapped_column(default=USUAL_HANDS)
+    """Dishes that it cooks at once: what promised times are reckoned with."""
     removed_at: Mapped[datetime | None]
 
 
@@ -94,7 +99,7 @@ class Routing(Base):
 
     item_id: Mapped[int] = mapped_column(ref("item.id"), primary_key=True)
     station_id: Mapped[int] = mapped_column(ref("station.id"), primary_key=True, index=True)
-    prep_seconds: Mapped[int] = mapped_column(default=300)
+    prep_seconds: Mapped[int] = mapped_column(default=USUAL_PREP)
 
 
 class Ticket(Base):
@@ -160,3 +165,34 @@ class Collected(Base):
 
     order_id: Mapped[int] = mapped_column(ref("order_.id"), primary_key=True)
     at: Mapped[datetime]
+
+
+class PromisedWork(Base):
+    """What an order that was promised for later will ask of a station, in one slot of time.
+
+    It is here until the order is fired: from then on its tickets are the work.
+    """
+
+    __tablename__ = "promised_work"
+    __table_args__ = (CheckConstraint("seconds > 0", name="seconds"),)
+
+    order_id: Mapped[int] = mapped_column(ref("order_.id"), primary_key=True)
+    station_id: Mapped[int] = mapped_column(ref("station.id"), primary_key=True)
+    slot_at: Mapped[datetime] = mapped_column(primary_key=True)
+    """When the slot begins."""
+    seconds: Mapped[int]
+    """Of one pair of hands."""
+
+
+class Busy(Base):
+    """Minutes that the kitchen adds to every promise, because it is busier than its ledger says.
+
+    One row at most.
+    """
+
+    __tablename__ = "busy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes: Mapped[int]
+    until: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ref("staff.id"))

@@ -33,6 +33,12 @@ from kds.kitchen.commands.stations import (
     set_routing,
     set_station_age,
 )
+from kds.kitchen.commands.throttle import (
+    keep_ledger,
+    promise_order,
+    renew_promise,
+    set_busy,
+)
 
 __all__ = [
     "Route",
@@ -45,16 +51,20 @@ __all__ = [
     "clear_leftovers",
     "collect_order",
     "expect_tickets",
+    "keep_ledger",
     "mark_edited_line",
     "open_tickets",
     "park_ticket",
+    "promise_order",
     "push_line",
     "push_ticket",
     "recall_ticket",
     "relabel_tickets",
     "remove_station",
+    "renew_promise",
     "rush_order",
     "see_tickets",
+    "set_busy",
     "set_default_station",
     "set_route",
     "set_routing",

@@ -2,6 +2,16 @@
 
 from kds.kitchen.queries.board import BoardCard, board_cards
 from kds.kitchen.queries.cards import AlsoAt, ChoiceCard, TicketCard, TicketLineCard
+from kds.kitchen.queries.load import (
+    LOAD,
+    BusyCard,
+    PromisedCard,
+    busy_cards,
+    ledger_of,
+    promise_for,
+    promised_cards,
+    read_ledger,
+)
 from kds.kitchen.queries.stations import (
     AgeCard,
     RouteCard,
@@ -11,12 +21,17 @@ from kds.kitchen.queries.stations import (
     station_cards,
 )
 from kds.kitchen.queries.tickets import bumped_tickets, ticket_cards
+from kds.kitchen.rules import Promise
 
 __all__ = [
+    "LOAD",
     "AgeCard",
     "AlsoAt",
     "BoardCard",
+    "BusyCard",
     "ChoiceCard",
+    "Promise",
+    "PromisedCard",
     "RouteCard",
     "RoutingCard",
     "StationCard",
@@ -24,6 +39,11 @@ __all__ = [
     "TicketLineCard",
     "board_cards",
     "bumped_tickets",
+    "busy_cards",
+    "ledger_of",
+    "promise_for",
+    "promised_cards",
+    "read_ledger",
     "routing_cards",
     "station_cards",
     "ticket_cards",

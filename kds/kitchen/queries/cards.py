@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kds.kitchen.model import OPEN, OPEN_LINE, TicketLineState, TicketState
+from kds.kitchen.model import OPEN, OPEN_LINE, USUAL_PREP, TicketLineState, TicketState
+from kds.kitchen.rules import remaining
 from kds.menu.model import Channel
 from kds.orders.model import Attention
 from kds.values import ItemId, LineId, OrderId, StationId, TicketId, TicketLineId
@@ -52,6 +53,8 @@ class TicketLineCard:
     fired_at: datetime | None
     started_at: datetime | None
     bumped_at: datetime | None
+    prep_seconds: int = USUAL_PREP
+    """How long one takes at this station."""
 
     @property
     def open(self) -> bool:
@@ -91,11 +94,22 @@ class TicketCard:
     lines: tuple[TicketLineCard, ...]
     """In the order of entry: what was there first, then add-ons by round."""
     sort: str
+    waiting: int = 0
+    """Seconds that the lines which nobody has begun will take one pair of hands."""
+    started: tuple[tuple[datetime, int, int], ...] = ()
+    """Of each line that was begun: since when, the seconds of one, how many."""
+    promised_at: datetime | None = None
+    """What the guest was told."""
 
     @property
     def open(self) -> bool:
         """Still on its station's screen."""
         return self.state in OPEN
+
+    def to_do(self, now: datetime) -> int:
+        """Seconds of one pair of hands until nothing of it is left to cook."""
+        begun = (remaining(quantity, prep, at, now) for at, prep, quantity in self.started)
+        return self.waiting + sum(begun)
 
     @property
     def at(self) -> tuple[StationId, bool]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from kds.bus.projection import Read, projection
 from kds.kitchen import events
 from kds.kitchen.model import (
+    USUAL_HANDS,
     BumpUnit,
     Routing,
     Station,
@@ -42,6 +43,8 @@ class StationCard:
     tiles: int
     bump_unit: BumpUnit
     sort: str
+    hands: int = USUAL_HANDS
+    """Dishes that it cooks at once."""
 
     def ages_for(self, channel: Channel) -> tuple[int, int]:
         """(soon, late) in seconds for a dining option."""
@@ -64,6 +67,7 @@ def station_cards(read: Read, ids: Sequence[StationId] | None) -> list[StationCa
         Station.late_seconds,
         Station.tiles,
         Station.bump_unit,
+        Station.hands,
     ).where(Station.removed_at.is_(None))
     if ids is not None:
         stations = stations.where(Station.id.in_(ids))
@@ -86,6 +90,7 @@ def station_cards(read: Read, ids: Sequence[StationId] | None) -> list[StationCa
             tiles=row.tiles,
             bump_unit=row.bump_unit,
             sort=f"{row.position:03}.{row.id:04}",
+            hands=row.hands,
         )
         for row in read.execute(stations)
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kds.bus.projection import IDS, Read, projection, rows_of
@@ -17,9 +17,12 @@ from kds.kitchen import events
 from kds.kitchen.model import (
     OPEN,
     OPEN_LINE,
+    USUAL_PREP,
+    Routing,
     Station,
     Ticket,
     TicketLine,
+    TicketLineState,
     TicketState,
 )
 from kds.kitchen.queries.cards import AlsoAt, ChoiceCard, TicketCard, TicketLineCard
@@ -54,6 +57,7 @@ def _is_kept(card: TicketCard, now: datetime) -> bool:
     events.TicketMoved,
     events.TicketsCleared,
     events.StationChanged,
+    events.RoutingChanged,
     TableChanged,
     StaffChanged,
     by="ticket_id",
@@ -71,6 +75,11 @@ def ticket_cards(read: Read, ids: Sequence[TicketId] | None) -> list[TicketCard]
 
 def is_open() -> ColumnElement[bool]:
     return Ticket.state.in_(OPEN)
+
+
+def is_routed() -> ColumnElement[bool]:
+    """The routing of a ticket's line; one that was pushed to a station may have none there."""
+    return and_(Routing.item_id == OrderLine.item_id, Routing.station_id == TicketLine.station_id)
 
 
 def bumped_tickets(session: Session, station_id: StationId | None = None) -> list[TicketCard]:
@@ -113,6 +122,7 @@ def _heads(chosen: ColumnElement[bool]) -> Select[Any]:
             Order.rush,
             Order.vip,
             Order.priority,
+            Order.promised_at,
             Table.name.label("table_name"),
             Staff.name.label("server"),
         )
@@ -155,10 +165,12 @@ def _all_lines(chosen: ColumnElement[bool]) -> Select[Any]:
             OrderLine.attention,
             OrderLine.refire_of,
             OrderLine.fired_at,
+            func.coalesce(Routing.prep_seconds, USUAL_PREP).label("prep_seconds"),
         )
         .select_from(TicketLine)
         .join(OrderLine, OrderLine.id == TicketLine.order_line_id)
         .join(Station, Station.id == TicketLine.station_id)
+        .outerjoin(Routing, is_routed())
         .where(TicketLine.order_line_id.in_(wanted))
         .order_by(TicketLine.addon_round, TicketLine.order_line_id, TicketLine.station_id)
     )
@@ -198,6 +210,7 @@ def _line(row: Any, stations: Iterable[Any]) -> TicketLineCard:
         fired_at=row.fired_at,
         started_at=row.started_at,
         bumped_at=row.bumped_at,
+        prep_seconds=row.prep_seconds,
     )
 
 
@@ -233,4 +246,15 @@ def _ticket(row: Any, lines: tuple[TicketLineCard, ...]) -> TicketCard:
         changed_at=row.changed_at,
         lines=lines,
         sort=f"{row.slot:04}",
+        waiting=sum(
+            line.quantity * line.prep_seconds
+            for line in lines
+            if line.state is TicketLineState.WAITING
+        ),
+        started=tuple(
+            (line.started_at, line.prep_seconds, line.quantity)
+            for line in lines
+            if line.state is TicketLineState.STARTED and line.started_at
+        ),
+        promised_at=row.promised_at,
     )

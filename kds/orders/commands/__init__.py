@@ -40,6 +40,14 @@ from kds.orders.commands.policies import (
     retitle_orders_of_staff,
     retitle_orders_of_table,
 )
+from kds.orders.commands.releasing import (
+    accept_order,
+    begin_unpaid,
+    fire_due,
+    order_is_paid,
+    order_is_unpaid,
+    refuse_order,
+)
 from kds.orders.commands.rounds import fire_course, fire_line, fire_order, hold_course, send
 from kds.orders.commands.staging import table_eats, table_has_ordered, table_has_paid
 
@@ -47,8 +55,10 @@ __all__ = [
     "NewLine",
     "NewOrder",
     "Placed",
+    "accept_order",
     "add_line",
     "add_to_cart",
+    "begin_unpaid",
     "change_cart_line",
     "change_channel",
     "change_draft",
@@ -60,6 +70,7 @@ __all__ = [
     "drop_forgotten_carts",
     "edit_line",
     "fire_course",
+    "fire_due",
     "fire_line",
     "fire_order",
     "follow_party",
@@ -71,10 +82,13 @@ __all__ = [
     "open_cart",
     "open_channel",
     "open_order",
+    "order_is_paid",
+    "order_is_unpaid",
     "part_orders",
     "pause_channel",
     "place_order",
     "refire_line",
+    "refuse_order",
     "remove_cart_line",
     "remove_draft",
     "rename_order",

@@ -11,7 +11,7 @@ from kds.orders import rules
 from kds.orders.commands import stock
 from kds.orders.commands.orders import lines_of, still_open
 from kds.orders.events import LinesFired, RoundSent
-from kds.orders.model import LineState, Order, OrderLine
+from kds.orders.model import FiresOn, LineState, Order, OrderLine
 from kds.values import LineId, OrderId
 
 
@@ -50,7 +50,7 @@ def fire_line(uow: UnitOfWork, line_id: LineId) -> None:
     """Release one held line for cooking."""
     _may_fire(uow)
     line = uow.get(OrderLine, line_id)
-    still_open(uow, line.order_id)
+    _lets_go(still_open(uow, line.order_id))
     if line.state is not LineState.HELD:
         raise Conflict("That line isn't held", do="Look at the order again")
     fire(uow, line.order_id, [line])
@@ -59,7 +59,7 @@ def fire_line(uow: UnitOfWork, line_id: LineId) -> None:
 def fire_course(uow: UnitOfWork, order_id: OrderId, course: int) -> None:
     """Release every held line of one course."""
     _may_fire(uow)
-    still_open(uow, order_id)
+    _lets_go(still_open(uow, order_id))
     held = [line for line in _held(lines_of(uow, order_id)) if line.course == course]
     if not held:
         raise Conflict("Nothing of that course is held", do="Look at the order again")
@@ -70,6 +70,7 @@ def fire_order(uow: UnitOfWork, order_id: OrderId) -> None:
     """Everything at once: send what is new and release all that is held."""
     _may_fire(uow)
     order, lines = still_open(uow, order_id), lines_of(uow, order_id)
+    _lets_go(order)
     drafts, held = _drafts(lines), _held(lines)
     if not drafts and not held:
         raise Conflict("There is nothing to fire", do="Add a dish first")
@@ -106,6 +107,15 @@ def _may_fire(uow: UnitOfWork) -> None:
     # The pass fires courses too, and may not take orders.
     if not uow.actor.may(Capability.TAKE_ORDERS):
         uow.require(Capability.RUN_PASS)
+
+
+def _lets_go(order: Order) -> None:
+    """Refuse to fire what waits for money or for staff: letting it begin is a step of its own."""
+    if order.released_at is not None or order.fires_on is FiresOn.SEND:
+        return
+    if order.fires_on is FiresOn.PAID:
+        raise Conflict("That order waits for its payment", do="Take the payment, or let it begin")
+    raise Conflict("Nobody has accepted that order yet", do="Accept it first")
 
 
 def _drafts(lines: Sequence[OrderLine]) -> list[OrderLine]:

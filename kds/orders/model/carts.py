@@ -44,6 +44,8 @@ class ChannelRules(Base):
     pay_at_counter: Mapped[bool] = mapped_column(default=True)
     unpaid_minutes: Mapped[int] = mapped_column(default=20)
     """An order that waits for its payment is called off after so long; 0 = never."""
+    throttled: Mapped[bool] = mapped_column(default=True)
+    """What is promised must have room in the kitchen; False = it is told, and never refused."""
     idle_seconds: Mapped[int] = mapped_column(default=60)
     """A kiosk asks whether somebody is there, and begins anew 30 s later."""
 

@@ -1,4 +1,4 @@
-"""The arithmetic of the kitchen: places and pages."""
+"""The arithmetic of a station's screen: places and pages."""
 
 from __future__ import annotations
 

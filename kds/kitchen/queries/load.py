@@ -1,0 +1,227 @@
+"""How busy the kitchen is, and what can be promised: the same arithmetic for screens and commands.
+
+For screens (kiosk, phone, pad), from live cards alone:
+
+    found = promise_for(live, {item_id: quantity, …})              # soonest: found.at, found.others
+    found = promise_for(live, {item_id: quantity, …}, asked=time)  # found.fits, else found.offers
+
+A region that shows it looks at LOAD (`@cell(cart_cards, *LOAD, every=20)`). What was shown is then
+asked for: `order_cart(…, promised_at=found.at)` stores it on the order and hands the order's lines
+to `kds.orders.commands.releasing.hand_over`, which records OrderPromised; the kitchen's policy
+books the minutes or refuses with a Conflict whose values hold the next free time (`next_at`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from kds.bus.projection import Live, Projection, Read, projection
+from kds.config import Settings
+from kds.kitchen.events import BusySet, WorkPromised
+from kds.kitchen.model import (
+    USUAL_PREP,
+    Busy,
+    PromisedWork,
+    Routing,
+    Station,
+    Ticket,
+    TicketLine,
+    TicketLineState,
+)
+from kds.kitchen.queries.stations import routing_cards, station_cards
+from kds.kitchen.queries.tickets import is_open, is_routed, ticket_cards
+from kds.kitchen.rules import Booking, Ledger, Load, Promise, Work, promise, remaining, work_of
+from kds.orders.model import OrderLine
+from kds.staff.model import Staff
+from kds.values import ItemId, OrderId, StaffId, StationId
+
+BUSY_ID = 1
+Routes = Sequence[tuple[StationId, int]]
+"""Stations with their seconds for one dish."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedCard:
+    """What an order that isn't fired yet has booked."""
+
+    id: OrderId
+    bookings: tuple[Booking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BusyCard:
+    """Minutes on top of every promise, until when, and who said so."""
+
+    id: int
+    minutes: int
+    until: datetime
+    staff_id: StaffId | None
+    staff: str
+
+
+@projection(WorkPromised, by="order_id")
+def promised_cards(read: Read, ids: Sequence[OrderId] | None) -> list[PromisedCard]:
+    """The ledger's later half: promised work of orders that the kitchen hasn't got yet."""
+    statement = select(PromisedWork.__table__).order_by(
+        PromisedWork.order_id, PromisedWork.station_id, PromisedWork.slot_at
+    )
+    if ids is not None:
+        statement = statement.where(PromisedWork.order_id.in_(ids))
+    found = defaultdict[OrderId, list[Booking]](list)
+    for row in read.execute(statement):
+        found[row.order_id].append(Booking(row.station_id, row.slot_at, row.seconds))
+    return [PromisedCard(order_id, tuple(bookings)) for order_id, bookings in found.items()]
+
+
+@projection(BusySet, by="busy_id", keep=lambda card, now: now < card.until)
+def busy_cards(read: Read, ids: Sequence[int] | None) -> list[BusyCard]:
+    """Whether the kitchen has said that it is busy: one card, or none."""
+    statement = select(Busy.__table__, Staff.name.label("staff")).outerjoin(
+        Staff, Staff.id == Busy.staff_id
+    )
+    return [
+        BusyCard(row.id, row.minutes, row.until, row.staff_id, row.staff or "")
+        for row in read.execute(statement.where(Busy.minutes > 0))
+    ]
+
+
+LOAD: tuple[Projection[Any], ...] = (
+    ticket_cards,
+    station_cards,
+    routing_cards,
+    promised_cards,
+    busy_cards,
+)
+"""What a region looks at that shows a promised time."""
+
+
+def promise_for(live: Live, wanted: Mapping[ItemId, int], asked: datetime | None = None) -> Promise:
+    """When these dishes can be ready, with the next free times; no SQL, nothing is booked."""
+    now = _now(live)
+    return promise(ledger_of(live), _work(live, wanted), now, asked)
+
+
+def ledger_of(live: Live) -> Ledger:
+    """The ledger from live cards."""
+    now, slot = _now(live), slot_seconds(live.settings)
+    booked = _by_station((b for card in live(promised_cards) for b in card.bookings), slot)
+    busy = live(busy_cards).get(BUSY_ID)
+    loads = {
+        station.id: Load(
+            station.hands,
+            sum(t.to_do(now) for t in live.by(ticket_cards, "at", (station.id, True))),
+            booked.get(station.id, {}),
+        )
+        for station in live(station_cards)
+    }
+    return Ledger(loads, slot, busy.minutes * 60 if busy and now < busy.until else 0)
+
+
+def read_ledger(
+    session: Session, settings: Settings, now: datetime, without: OrderId | None = None
+) -> Ledger:
+    """The same from the tables, within a transaction; `without` an order's own promise."""
+    slot = slot_seconds(settings)
+    stations = session.execute(
+        select(Station.id, Station.hands).where(Station.removed_at.is_(None))
+    )
+    to_do = _open_work(session, now)
+    rows = session.execute(
+        select(PromisedWork.station_id, PromisedWork.slot_at, PromisedWork.seconds).where(
+            PromisedWork.slot_at > now - timedelta(seconds=slot),
+            PromisedWork.order_id != (without or 0),
+        )
+    )
+    booked = _by_station((Booking(StationId(s), at, seconds) for s, at, seconds in rows), slot)
+    busy = session.scalar(select(func.sum(Busy.minutes)).where(Busy.until > now)) or 0
+    loads = {
+        StationId(ident): Load(hands, to_do[ident], booked.get(StationId(ident), {}))
+        for ident, hands in stations
+    }
+    return Ledger(loads, slot, busy * 60)
+
+
+def read_work(session: Session, lines: Iterable[OrderLine]) -> dict[StationId, Work]:
+    """What these lines ask of the stations."""
+    lines = list(lines)
+    found = defaultdict[int | None, list[tuple[StationId, int]]](list)
+    statement = select(Routing.item_id, Routing.station_id, Routing.prep_seconds)
+    items = {line.item_id for line in lines if line.item_id is not None}
+    for item_id, station_id, seconds in session.execute(
+        statement.where(Routing.item_id.in_(items))
+    ):
+        found[item_id].append((StationId(station_id), seconds))
+    default = session.scalar(
+        select(Station.id).where(Station.is_default, Station.removed_at.is_(None))
+    )
+    nobody: Routes = () if default is None else ((StationId(default), USUAL_PREP),)
+    return work_of((line.quantity, found.get(line.item_id) or nobody) for line in lines)
+
+
+def slot_seconds(settings: Settings | None) -> int:
+    return 60 * (settings.promise_slot_minutes if settings else 15)
+
+
+def _work(live: Live, wanted: Mapping[ItemId, int]) -> dict[StationId, Work]:
+    default = next((s.id for s in live(station_cards) if s.is_default), None)
+    nobody: Routes = () if default is None else ((default, USUAL_PREP),)
+    cards = ((quantity, live(routing_cards).get(item)) for item, quantity in wanted.items())
+    return work_of(
+        (quantity, [(r.station_id, r.prep_seconds) for r in card.stations] if card else nobody)
+        for quantity, card in cards
+    )
+
+
+def _open_work(session: Session, now: datetime) -> defaultdict[int, int]:
+    """Seconds that are still to do on each station's open tickets."""
+    prep = func.coalesce(Routing.prep_seconds, USUAL_PREP)
+    waiting = case(
+        (TicketLine.state == TicketLineState.WAITING, OrderLine.quantity * prep), else_=0
+    )
+    started_at = case((TicketLine.state == TicketLineState.STARTED, TicketLine.started_at))
+    rows = session.execute(
+        select(
+            TicketLine.station_id,
+            func.sum(waiting),
+            func.max(started_at, type_=Ticket.started_at.type),
+            func.max(prep),
+            func.max(OrderLine.quantity),
+        )
+        .join(Ticket, Ticket.id == TicketLine.ticket_id)
+        .join(OrderLine, OrderLine.id == TicketLine.order_line_id)
+        .outerjoin(Routing, is_routed())
+        .where(is_open())
+        # Each line that was begun is a row of its own, all that wait at a station are one.
+        .group_by(
+            TicketLine.station_id,
+            case((TicketLine.state == TicketLineState.STARTED, TicketLine.id), else_=0),
+        )
+    )
+    found = defaultdict[int, int](int)
+    for station_id, seconds, begun, prep_seconds, quantity in rows:
+        found[station_id] += seconds
+        if begun is not None:
+            found[station_id] += remaining(quantity, prep_seconds, begun, now)
+    return found
+
+
+def _by_station(bookings: Iterable[Booking], slot: int) -> dict[StationId, dict[int, int]]:
+    found: dict[StationId, dict[int, int]] = {}
+    for booking in bookings:
+        slots = found.setdefault(booking.station_id, {})
+        index = int(booking.slot_at.timestamp()) // slot
+        slots[index] = slots.get(index, 0) + booking.seconds
+    return found
+
+
+def _now(live: Live) -> datetime:
+    if live.now is None:
+        raise RuntimeError("The live cards don't know what time it is")
+    return live.now
