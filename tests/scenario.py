@@ -19,7 +19,7 @@ from kds.orders.commands import NewLine, NewOrder
 from kds.orders.model import VoidReason
 from kds.orders.queries import order_cards
 from kds.staff import commands as staff
-from tests import scenario_bookings, scenario_floor, scenario_kiosk
+from tests import scenario_bookings, scenario_floor, scenario_kiosk, scenario_menu
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -186,18 +186,7 @@ class Evening:
         self.ids.update(onion=onion, bacon=bacon)
 
     async def stock(self) -> None:
-        do, burger, bacon = self.do, self.ids["Burger"], self.ids["bacon"]
-        await do(menu.set_out, item_id=burger)
-        await do(menu.put_back, item_id=burger)
-        await do(menu.snooze, item_id=burger, minutes=30)
-        await do(menu.put_back, item_id=burger)
-        await do(menu.set_left, item_id=burger, left=20)
-        await do(menu.take_stock, items={burger: 2})
-        await do(menu.give_back, items={burger: 1})
-        await do(menu.set_option_out, option_id=bacon)
-        await do(menu.snooze_option, option_id=bacon, minutes=5)
-        await do(menu.set_option_left, option_id=bacon, left=9)
-        await do(menu.put_option_back, option_id=bacon)
+        await scenario_menu.play(self.do, self.house, self.ids)
 
     async def drafts(self) -> None:
         do = self.do

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kds.errors import Conflict, Invalid
 from kds.menu.queries import DaypartCard, GroupCard, OptionCard, PriceCard
 from kds.menu.rules import (
+    Stand,
     check_choices,
     choice_problems,
     daypart_at,
@@ -32,7 +33,7 @@ PRICES = st.integers(0, 10_000)
 def option(ident: int, group: int = 1, **values: object) -> OptionCard:
     defaults = {
         "price": 0, "preset": False, "removes": False, "available": True, "left": None,
-        "out_until": None,
+        "out_until": None, "own": Stand(True, None, None), "uses": (),
     }  # fmt: skip
     whole = {**defaults, **values, "name": f"O{ident}", "kitchen_name": f"O{ident}"}
     return OptionCard(id=OptionId(ident), group_id=GroupId(group), **whole)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""86, snooze, countdown and back on sale, for dishes and for single choices.
+"""86, snooze, countdown and back on sale: of dishes, of choices, and of what both are made of.
 
 A snooze ends by itself: nothing is written then, screens and orders look at the time.
 """
@@ -13,18 +13,26 @@ from pydantic import AwareDatetime
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Invalid
+from kds.menu.commands.components import standing_component
 from kds.menu.commands.groups import items_offering
 from kds.menu.commands.items import standing_item
 from kds.menu.commands.options import standing_option
-from kds.menu.events import ItemAvailabilityChanged, OptionAvailabilityChanged
-from kds.menu.model import Item, Option
+from kds.menu.commands.stock import made_of
+from kds.menu.events import (
+    ComponentAvailabilityChanged,
+    ItemAvailabilityChanged,
+    OptionAvailabilityChanged,
+)
+from kds.menu.model import Component, Item, Option
 from kds.menu.rules import is_available
-from kds.values import GroupId, ItemId, OptionId
+from kds.values import ComponentId, GroupId, ItemId, OptionId
 
-T = TypeVar("T", Item, Option)
+T = TypeVar("T", Item, Option, Component)
 
 LONGEST_SNOOZE = timedelta(days=31)
 MOST_LEFT = 9999
+MOST_PARTS = 999_999
+"""Of a component, which may be counted in grams."""
 
 
 def set_out(uow: UnitOfWork, item_id: ItemId) -> None:
@@ -74,6 +82,31 @@ def put_option_back(uow: UnitOfWork, option_id: OptionId) -> None:
     _record_option(uow, _back(uow, _option(uow, option_id)))
 
 
+def set_component_out(uow: UnitOfWork, component_id: ComponentId) -> None:
+    """86 a component with every dish and choice that is made of it."""
+    _record_component(uow, _out(uow, _component(uow, component_id)))
+
+
+def snooze_component(
+    uow: UnitOfWork,
+    component_id: ComponentId,
+    minutes: int | None = None,
+    until: AwareDatetime | None = None,
+) -> None:
+    """Take all that has a component off sale for some minutes, until a moment, or for today."""
+    _record_component(uow, _sleep(uow, _component(uow, component_id), minutes, until))
+
+
+def set_component_left(uow: UnitOfWork, component_id: ComponentId, left: int | None) -> None:
+    """Count a component down, in its own unit; None stops counting."""
+    _record_component(uow, _count(uow, _component(uow, component_id), left, MOST_PARTS))
+
+
+def put_component_back(uow: UnitOfWork, component_id: ComponentId) -> None:
+    """Say that a component is there again, whatever took it away."""
+    _record_component(uow, _back(uow, _component(uow, component_id)))
+
+
 def _item(uow: UnitOfWork, item_id: ItemId) -> Item:
     uow.require(Capability.SET_AVAILABILITY)
     return standing_item(uow, item_id)
@@ -82,6 +115,11 @@ def _item(uow: UnitOfWork, item_id: ItemId) -> Item:
 def _option(uow: UnitOfWork, option_id: OptionId) -> Option:
     uow.require(Capability.SET_AVAILABILITY)
     return standing_option(uow, option_id)
+
+
+def _component(uow: UnitOfWork, component_id: ComponentId) -> Component:
+    uow.require(Capability.SET_AVAILABILITY)
+    return standing_component(uow, component_id)
 
 
 def _out(uow: UnitOfWork, row: T) -> T:
@@ -109,9 +147,9 @@ def _ends(uow: UnitOfWork, minutes: int | None) -> datetime:
     return local.astimezone(UTC)
 
 
-def _count(uow: UnitOfWork, row: T, left: int | None) -> T:
-    if left is not None and not 0 <= left <= MOST_LEFT:
-        raise Invalid("Count from 0 to 9999", field="left", do="Correct the number")
+def _count(uow: UnitOfWork, row: T, left: int | None, most: int = MOST_LEFT) -> T:
+    if left is not None and not 0 <= left <= most:
+        raise Invalid("Count from 0 to {most}", field="left", do="Correct the number", most=most)
     row.left_count = left
     row.out, row.out_until = False, None
     return row
@@ -140,5 +178,15 @@ def _record_option(uow: UnitOfWork, option: Option) -> None:
     )
 
 
-def _on_sale(uow: UnitOfWork, row: Item | Option) -> bool:
+def _record_component(uow: UnitOfWork, component: Component) -> None:
+    ident = ComponentId(component.id)
+    users = made_of(uow, ident)
+    uow.record(
+        ComponentAvailabilityChanged(
+            ident, users.item_ids, users.group_ids, _on_sale(uow, component), component.left_count
+        )
+    )
+
+
+def _on_sale(uow: UnitOfWork, row: Item | Option | Component) -> bool:
     return is_available(row.out, row.out_until, row.left_count, uow.now)

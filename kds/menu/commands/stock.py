@@ -1,17 +1,23 @@
-"""Countdowns, counted by the order that is sent, in its own transaction."""
+"""Countdowns, counted by the order that is sent, in its own transaction: of dishes, of choices, and
+of the components that both are made of."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
-from kds.menu.events import ItemAvailabilityChanged, OptionAvailabilityChanged, StockCounted
-from kds.menu.model import Item, Option
-from kds.menu.queries import ItemCard, Menu, OptionCard, read_menu
+from kds.menu.events import (
+    ComponentAvailabilityChanged,
+    ItemAvailabilityChanged,
+    OptionAvailabilityChanged,
+    StockCounted,
+)
+from kds.menu.model import Component, Item, Option
+from kds.menu.queries import ItemCard, Menu, OptionCard, Use, Users, read_menu
 from kds.menu.rules import is_available
-from kds.values import GroupId, ItemId, OptionId
+from kds.values import ComponentId, GroupId, ItemId, OptionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,19 @@ class _Counted:
     card: ItemCard | OptionCard
     row: Item | Option
     quantity: int
+
+
+@dataclass(slots=True)
+class _Part:
+    """A counted component and how much is wanted of it, for which dishes and choices."""
+
+    row: Component
+    quantity: int = 0
+    wanted: list[tuple[ItemCard | OptionCard, Use, int]] = field(default_factory=list)
+    """Each with its portions."""
+
+
+Counted = _Counted | _Part
 
 
 def take_stock(
@@ -37,14 +56,14 @@ def take_stock(
     """
     menu = read_menu(uow.session)
     cards = _cards(menu, items, options or {})
-    counted = [_Counted(card, _row(uow, card), n) for card, n in cards if card.left is not None]
+    counted = _counted(uow, cards)
     problems = [p for p in (_refusal(uow, card) for card, _ in cards) if p is not None]
-    problems += [_short(c) for c in counted if 0 < (c.row.left_count or 0) < c.quantity]
+    for each in counted:
+        problems += _shortage(each)
     problems += [_gone() for each in items if menu.item(each) is None]
     if problems and not short_ok:
         raise problems[0]
-    if counted:
-        _settle(uow, menu, [(c, max(0, (c.row.left_count or 0) - c.quantity)) for c in counted])
+    _settle(uow, menu, [(c, max(0, (c.row.left_count or 0) - c.quantity)) for c in counted])
     return problems
 
 
@@ -53,10 +72,13 @@ def give_back(
 ) -> None:
     """Put back what was taken: a line was voided before it was made, or became fewer."""
     menu = read_menu(uow.session)
-    cards = _cards(menu, items, options or {})
-    counted = [_Counted(card, _row(uow, card), n) for card, n in cards if card.left is not None]
-    if counted:
-        _settle(uow, menu, [(c, (c.row.left_count or 0) + c.quantity) for c in counted])
+    counted = _counted(uow, _cards(menu, items, options or {}))
+    _settle(uow, menu, [(c, (c.row.left_count or 0) + c.quantity) for c in counted])
+
+
+def made_of(uow: UnitOfWork, component_id: ComponentId) -> Users:
+    """Whom news of a component concerns."""
+    return read_menu(uow.session).users(component_id)
 
 
 def _cards(
@@ -69,6 +91,26 @@ def _cards(
     return found
 
 
+def _counted(
+    uow: UnitOfWork, cards: Sequence[tuple[ItemCard | OptionCard, int]]
+) -> list[_Counted | _Part]:
+    """All that is counted of what is asked for: first dishes and choices, then components."""
+    counted: list[_Counted | _Part] = []
+    parts: dict[ComponentId, _Part] = {}
+    for card, portions in cards:
+        if card.own.left is not None:
+            counted.append(_Counted(card, _row(uow, card), portions))
+        for use in card.uses:
+            if use.left is None:
+                continue
+            part = parts.get(use.component_id)
+            if part is None:
+                part = parts[use.component_id] = _Part(uow.get(Component, use.component_id))
+            part.quantity += portions * use.quantity
+            part.wanted.append((card, use, portions))
+    return [*counted, *parts.values()]
+
+
 def _row(uow: UnitOfWork, card: ItemCard | OptionCard) -> Item | Option:
     return uow.get(Item, card.id) if isinstance(card, ItemCard) else uow.get(Option, card.id)
 
@@ -79,13 +121,35 @@ def _refusal(uow: UnitOfWork, card: ItemCard | OptionCard) -> Conflict | None:
     return Conflict("{name} is sold out", do="Choose something else", name=card.name)
 
 
-def _short(counted: _Counted) -> Conflict:
+def _shortage(counted: Counted) -> list[Conflict]:
+    """What can't be had in full, named as guests know it: by dish and choice."""
+    left = counted.row.left_count or 0
+    if not 0 < left < counted.quantity:
+        return []
+    if isinstance(counted, _Counted):
+        return [_only(counted.card.name, left)]
+    if len(counted.wanted) == 1:
+        [(card, use, _)] = counted.wanted
+        return [_only(card.name, left // use.quantity)] if left >= use.quantity else []
+    return [
+        Conflict(
+            "There isn't enough {part} left for all of this with {name}",
+            field="quantity",
+            do="Take fewer, or something else",
+            part=counted.row.name,
+            name=card.name,
+        )
+        for card, _, _ in counted.wanted
+    ]
+
+
+def _only(name: str, left: int) -> Conflict:
     return Conflict(
         "Only {left} of {name} are left",
         field="quantity",
         do="Take fewer, or something else",
-        left=counted.row.left_count,
-        name=counted.card.name,
+        left=left,
+        name=name,
     )
 
 
@@ -93,20 +157,51 @@ def _gone() -> Conflict:
     return Conflict("A dish is no longer on the menu", do="Take it off the order")
 
 
-def _settle(uow: UnitOfWork, menu: Menu, counts: list[tuple[_Counted, int]]) -> None:
-    """Write the new counts; what reaches zero or leaves it is news, the rest is one event."""
-    quiet: list[ItemCard | OptionCard] = []
+def _settle(uow: UnitOfWork, menu: Menu, counts: Sequence[tuple[Counted, int]]) -> None:
+    """Write the new counts; what can't be sold any more, or again, is news, the rest one event."""
+    quiet: list[Counted] = []
     for counted, left in counts:
-        before, counted.row.left_count = counted.row.left_count, left
-        if bool(before) == bool(left):
-            quiet.append(counted.card)
+        before, counted.row.left_count = counted.row.left_count or 0, left
+        if isinstance(counted, _Part):
+            news = _tells(uow, menu, counted.row, before)
         else:
-            _announce(uow, menu, counted)
+            news = bool(before) != bool(left)
+            if news:
+                _announce(uow, menu, counted)
+        if not news:
+            quiet.append(counted)
     if quiet:
-        groups = [GroupId(card.group_id) for card in quiet if isinstance(card, OptionCard)]
-        items = [card.id for card in quiet if isinstance(card, ItemCard)]
-        items += [ident for group_id in groups for ident in menu.offering(group_id)]
-        uow.record(StockCounted(tuple(dict.fromkeys(items)), tuple(dict.fromkeys(groups))))
+        uow.record(_counted_down(menu, quiet))
+
+
+def _counted_down(menu: Menu, quiet: Sequence[Counted]) -> StockCounted:
+    items: dict[ItemId, None] = {}
+    groups: dict[GroupId, None] = {}
+    components: list[ComponentId] = []
+    for counted in quiet:
+        if isinstance(counted, _Part):
+            ident = ComponentId(counted.row.id)
+            users = menu.users(ident)
+            components.append(ident)
+            items.update(dict.fromkeys(users.item_ids))
+            groups.update(dict.fromkeys(users.group_ids))
+        elif isinstance(counted.card, ItemCard):
+            items[counted.card.id] = None
+        else:
+            groups[counted.card.group_id] = None
+            items.update(dict.fromkeys(menu.offering(counted.card.group_id)))
+    return StockCounted(tuple(items), tuple(groups), tuple(components))
+
+
+def _tells(uow: UnitOfWork, menu: Menu, row: Component, before: int) -> bool:
+    """Whether a recipe has become, or is no longer, impossible; then it is recorded."""
+    ident, left = ComponentId(row.id), row.left_count or 0
+    users = menu.users(ident)
+    if not any((before < each) != (left < each) for each in {1, *users.quantities}):
+        return False
+    on_sale = is_available(row.out, row.out_until, left, uow.now)
+    uow.record(ComponentAvailabilityChanged(ident, users.item_ids, users.group_ids, on_sale, left))
+    return True
 
 
 def _announce(uow: UnitOfWork, menu: Menu, counted: _Counted) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kds.menu.rules import is_available
-from kds.values import CategoryId, GroupId, ItemId, OptionId
+from kds.menu.model import Colour, Drawing
+from kds.menu.rules import Stand, is_available
+from kds.values import CategoryId, ComponentId, GroupId, ItemId, OptionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,67 @@ class PriceCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A component in a recipe: how much of it one portion takes, and how it stands. It isn't
+    available when what is left of it makes no portion."""
+
+    component_id: ComponentId
+    name: str
+    quantity: int
+    available: bool
+    left: int | None
+    """In the component's own unit."""
+    out_until: datetime | None
+
+    def on_sale(self, now: datetime) -> bool:
+        return is_available(not self.available, self.out_until, self.left, now)
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentCard:
+    """What dishes and choices are made of. `left` counts its own unit, `serves` the portions of
+    whatever takes most of it."""
+
+    id: ComponentId
+    name: str
+    available: bool
+    left: int | None
+    serves: int | None
+    out_until: datetime | None
+    sort: str
+
+    def on_sale(self, now: datetime) -> bool:
+        return is_available(not self.available, self.out_until, self.left, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    """Who shows that a component is counted: dishes made of it or offering such a choice, groups
+    with one; and how much of it their recipes take."""
+
+    item_ids: tuple[ItemId, ...]
+    group_ids: tuple[GroupId, ...]
+    quantities: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stands for a dish: its picture's name, or ("") a drawing in a colour. `own_…` is what
+    somebody chose; without it drawing and colour are guessed."""
+
+    picture: str
+    drawing: Drawing
+    colour: Colour
+    own_drawing: Drawing | None
+    own_colour: Colour | None
+
+
+@dataclass(frozen=True, slots=True)
 class OptionCard:
-    """One choice. `available` doesn't know the time: ask `on_sale(now)`."""
+    """One choice. `available` doesn't know the time: ask `on_sale(now)`.
+
+    `available`, `left` and `out_until` count what it is made of too; `own` doesn't.
+    """
 
     id: OptionId
     group_id: GroupId
@@ -52,6 +112,12 @@ class OptionCard:
     available: bool
     left: int | None
     out_until: datetime | None
+    own: Stand
+    uses: tuple[Use, ...]
+
+    @property
+    def serves(self) -> int | None:
+        return self.left
 
     def on_sale(self, now: datetime) -> bool:
         return is_available(not self.available, self.out_until, self.left, now)
@@ -73,8 +139,9 @@ class GroupCard:
 class ItemCard:
     """A dish on the menu. `kitchen_name` is never empty.
 
-    `available` = neither 86'd nor counted down to zero. It doesn't know the time, so that a card
-    stays true while a snooze ends: what may be sold now is `on_sale(now)`.
+    `available` = neither it nor what it is made of is 86'd or counted down to zero. It doesn't know
+    the time, so that a card stays true while a snooze ends: what may be sold now is `on_sale(now)`.
+    `left` = the least of its own count and what its components allow; `own` is without them.
     """
 
     id: ItemId
@@ -90,8 +157,16 @@ class ItemCard:
     available: bool
     left: int | None
     out_until: datetime | None
+    own: Stand
+    uses: tuple[Use, ...]
+    look: Look
+    substitute_id: ItemId | None
     position: int
     sort: str
+
+    @property
+    def serves(self) -> int | None:
+        return self.left
 
     def on_sale(self, now: datetime) -> bool:
         return is_available(not self.available, self.out_until, self.left, now)

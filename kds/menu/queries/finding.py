@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from kds.menu.model import MenuVersion
-from kds.menu.queries.cards import CategoryCard, DaypartCard, ItemCard, OptionCard
+from kds.menu.queries.cards import CategoryCard, DaypartCard, ItemCard, OptionCard, Users
 from kds.menu.queries.loading import load_categories, load_dayparts, load_items
+from kds.menu.queries.recipes import load_users
 from kds.menu.rules import match_key
-from kds.values import GroupId, ItemId, OptionId
+from kds.values import ComponentId, GroupId, ItemId, OptionId
+
+NOBODY = Users((), (), frozenset())
 
 
 class Menu:
@@ -23,6 +26,7 @@ class Menu:
         "_courses",
         "_items",
         "_options",
+        "_users",
         "dayparts",
         "version",
     )
@@ -33,8 +37,10 @@ class Menu:
         items: Iterable[ItemCard] = (),
         categories: Iterable[CategoryCard] = (),
         dayparts: Iterable[DaypartCard] = (),
+        users: Mapping[ComponentId, Users] | None = None,
     ) -> None:
         self.version = version
+        self._users = users or {}
         self.dayparts = tuple(dayparts)
         self._courses = {category.id: category.course for category in categories}
         self._items = {item.id: item for item in items}
@@ -78,6 +84,10 @@ class Menu:
         items = self._items.values()
         return [item.id for item in items if any(g.id == group_id for g in item.groups)]
 
+    def users(self, component_id: ComponentId) -> Users:
+        """Whom a component concerns."""
+        return self._users.get(component_id) or NOBODY
+
 
 def _by_id_and_name(item: ItemCard) -> dict[int | str, OptionCard]:
     known: dict[int | str, OptionCard] = {}
@@ -93,7 +103,7 @@ _menu = Menu("")
 def read_menu(session: Session) -> Menu:
     """The menu inside a command's transaction. Usually costs nothing: see MenuVersion.
 
-    Its cards are exact but for `left`, which `take_stock` alone counts.
+    Its cards are exact but for `left`s, which `take_stock` alone counts.
     """
     global _menu
     version = _version(session)
@@ -102,7 +112,8 @@ def read_menu(session: Session) -> Menu:
         # What is pending belongs to this version; a caller may have switched autoflush off.
         session.flush()
         items, categories = load_items(session, None), load_categories(session, None)
-        menu = _menu = Menu(version, items, categories, load_dayparts(session, None))
+        dayparts, users = load_dayparts(session, None), load_users(session)
+        menu = _menu = Menu(version, items, categories, dayparts, users)
     return menu
 
 

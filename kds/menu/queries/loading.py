@@ -15,9 +15,14 @@ from kds.menu.queries.cards import (
     DaypartCard,
     GroupCard,
     ItemCard,
+    Look,
     OptionCard,
     PriceCard,
+    Use,
 )
+from kds.menu.queries.recipes import load_item_uses, load_option_uses
+from kds.menu.rules import Stand, standing
+from kds.menu.rules.looks import guess, own_colour
 from kds.values import CategoryId, GroupId, ItemId, OptionId
 
 S = TypeVar("S", bound=Select[*tuple[Any, ...]])
@@ -46,20 +51,28 @@ def load_dayparts(session: Session, ids: Sequence[int] | None) -> list[DaypartCa
 
 def load_items(session: Session, ids: Sequence[ItemId] | None) -> list[ItemCard]:
     statement = (
-        select(Item, Category.position)
+        select(Item, Category.position, Category.name)
         .join(Category, Category.id == Item.category_id)
         .where(Item.removed_at.is_(None), Category.removed_at.is_(None))
     )
     prices, groups = _prices(session, ids), _groups_of(session, ids)
+    uses = load_item_uses(session, ids)
     return [
-        _item_card(item, position, prices[item.id], groups[item.id])
-        for item, position in session.execute(_only(statement, Item.id, ids))
+        _item_card(item, position, category, prices[item.id], groups[item.id], uses[item.id])
+        for item, position, category in session.execute(_only(statement, Item.id, ids))
     ]
 
 
 def _item_card(
-    item: Item, category_position: int, prices: list[PriceCard], groups: list[GroupCard]
+    item: Item,
+    category_position: int,
+    category: str,
+    prices: list[PriceCard],
+    groups: list[GroupCard],
+    uses: list[Use],
 ) -> ItemCard:
+    own = _own(item)
+    stand = standing(own, uses)
     return ItemCard(
         id=ItemId(item.id),
         category_id=CategoryId(item.category_id),
@@ -71,12 +84,26 @@ def _item_card(
         tax_class=item.tax_class,
         allergens=tuple(item.allergens),
         groups=tuple(groups),
-        available=not item.out and item.left_count != 0,
-        left=item.left_count,
-        out_until=item.out_until,
+        available=stand.available,
+        left=stand.left,
+        out_until=stand.out_until,
+        own=own,
+        uses=tuple(uses),
+        look=_look(item, category),
+        substitute_id=None if item.substitute_id is None else ItemId(item.substitute_id),
         position=item.position,
         sort=f"{category_position:04}.{item.category_id:06}.{item.position:04}.{item.id:06}",
     )
+
+
+def _own(row: Item | Option) -> Stand:
+    return Stand(not row.out and row.left_count != 0, row.left_count, row.out_until)
+
+
+def _look(item: Item, category: str) -> Look:
+    drawing = item.drawing or guess(item.name, category)
+    colour = item.colour or own_colour(drawing, item.name)
+    return Look(item.picture, drawing, colour, item.drawing, item.colour)
 
 
 def _prices(session: Session, ids: Sequence[ItemId] | None) -> dict[int, list[PriceCard]]:
@@ -105,9 +132,10 @@ def load_groups(session: Session, ids: Iterable[int] | None) -> dict[int, GroupC
     wanted = select(ModifierGroup).where(ModifierGroup.removed_at.is_(None))
     wanted = _only(wanted, ModifierGroup.id, ids)
     options = _only(select(Option).where(Option.removed_at.is_(None)), Option.group_id, ids)
+    uses = load_option_uses(session, ids)
     offered: dict[int, list[OptionCard]] = defaultdict(list)
     for (each,) in session.execute(options.order_by(Option.position, Option.id)):
-        offered[each.group_id].append(_option_card(each))
+        offered[each.group_id].append(_option_card(each, uses[each.id]))
     return {
         group.id: GroupCard(
             GroupId(group.id),
@@ -121,7 +149,9 @@ def load_groups(session: Session, ids: Iterable[int] | None) -> dict[int, GroupC
     }
 
 
-def _option_card(option: Option) -> OptionCard:
+def _option_card(option: Option, uses: list[Use]) -> OptionCard:
+    own = _own(option)
+    stand = standing(own, uses)
     return OptionCard(
         id=OptionId(option.id),
         group_id=GroupId(option.group_id),
@@ -130,7 +160,9 @@ def _option_card(option: Option) -> OptionCard:
         price=option.price,
         preset=option.preset,
         removes=option.removes,
-        available=not option.out and option.left_count != 0,
-        left=option.left_count,
-        out_until=option.out_until,
+        available=stand.available,
+        left=stand.left,
+        out_until=stand.out_until,
+        own=own,
+        uses=tuple(uses),
     )
