@@ -10,7 +10,6 @@ import json
 import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TextIO
 
 from kds.terminals.protocol import Said
 
@@ -34,17 +33,17 @@ class Book:
 
     def __init__(self, path: Path | None = None) -> None:
         self.entries: dict[str, Entry] = {}
-        self._file: TextIO | None = None
+        self.path = path
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._read(path)
-            self._file = path.open("a", encoding="utf-8")
         self._restarted()
 
     def _read(self, path: Path) -> None:
-        if not path.exists():
-            return
-        for line in path.read_text(encoding="utf-8").splitlines():
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        if text and not text.endswith("\n"):
+            self._append("\n")
+        for line in text.splitlines():
             try:
                 values = json.loads(line)
             except ValueError:
@@ -74,16 +73,17 @@ class Book:
 
     def write(self, entry: Entry) -> Entry:
         """Note what is so from now on; durable when this returns."""
-        if self._file is not None:
-            self._file.write(json.dumps(asdict(entry)) + "\n")
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        self._append(json.dumps(asdict(entry)) + "\n")
         self.entries[entry.key] = entry
         return entry
 
+    def _append(self, text: str) -> None:
+        if self.path is None:
+            return
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+
     def next_reference(self) -> str:
         return f"sim_{len(self.entries) + 1:06}"
-
-    def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
