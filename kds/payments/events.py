@@ -132,6 +132,14 @@ class PaymentCancelAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentAsked(Event):
+    """Somebody wants to know now what became of it."""
+
+    payment_id: PaymentId
+    check_id: CheckId
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentResolved(Event):
     """The terminal's answer: `state` is approved, declined, cancelled or unknown."""
 
