@@ -8,16 +8,8 @@ from kds.orders.queries.cards import (
     OrderCard,
     concerns_of,
 )
-from kds.orders.queries.carts import (
-    CartCard,
-    CartLineCard,
-    PricedLine,
-    Trouble,
-    cart_cards,
-    price_line,
-    priced,
-)
-from kds.orders.queries.channels import ChannelCard, channel_cards, channel_rules
+from kds.orders.queries.carts import CartCard, CartLineCard, cart_cards
+from kds.orders.queries.channels import ChannelCard, channel_cards, channel_rules, kiosk_rules
 from kds.orders.queries.orders import (
     LONGEST,
     RECENT,
@@ -25,6 +17,15 @@ from kds.orders.queries.orders import (
     order_by_external,
     order_by_id,
     order_cards,
+)
+from kds.orders.queries.pricing import (
+    PricedLine,
+    Trouble,
+    daypart_now,
+    presets,
+    price_line,
+    price_now,
+    priced,
 )
 
 __all__ = [
@@ -44,10 +45,14 @@ __all__ = [
     "channel_cards",
     "channel_rules",
     "concerns_of",
+    "daypart_now",
     "is_live",
+    "kiosk_rules",
     "order_by_external",
     "order_by_id",
     "order_cards",
+    "presets",
     "price_line",
+    "price_now",
     "priced",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kds.bus.projection import Read, projection, rows_of
+from kds.bus.projection import Live, Read, projection, rows_of
 from kds.menu.model import Channel
 from kds.orders.events import ChannelRulesChanged
 from kds.orders.model import ChannelRules, FiresOn
@@ -49,6 +49,11 @@ DEFAULTS = {
 def channel_cards(read: Read, ids: Sequence[Channel] | None) -> list[ChannelCard]:
     """The rules of every channel."""
     return _load(read.session, list(Channel) if ids is None else [Channel(i) for i in ids])
+
+
+def kiosk_rules(live: Live) -> ChannelCard:
+    """What counts at the kiosks now; also for what is taken away from there."""
+    return live(channel_cards).get(Channel.KIOSK) or DEFAULTS[Channel.KIOSK]
 
 
 def channel_rules(session: Session, channel: Channel) -> ChannelCard:
