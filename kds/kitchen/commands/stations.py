@@ -13,13 +13,22 @@ from kds.kitchen.commands.pushing import move_ticket
 from kds.kitchen.commands.rail import forget_rail
 from kds.kitchen.commands.work import station_in_use
 from kds.kitchen.events import RoutingChanged, StationChanged
-from kds.kitchen.model import OPEN, BumpUnit, Routing, Station, StationAge, Ticket
+from kds.kitchen.model import (
+    OPEN,
+    USUAL_HANDS,
+    BumpUnit,
+    Routing,
+    Station,
+    StationAge,
+    Ticket,
+)
 from kds.kitchen.rules import LEAST_TILES, MOST_TILES
 from kds.menu.model import Channel, Item
 from kds.values import ItemId, StationId
 
 LONGEST_MINUTES = 240
 NAME_LENGTH = 40
+MOST_HANDS = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,16 @@ def change_station(
     tiles: int = 10,
     bump_unit: BumpUnit = BumpUnit.TICKET,
     backup_id: StationId | None = None,
+    hands: int = USUAL_HANDS,
 ) -> None:
-    """Name, age bands, tiles on a page, what a tap bumps, and who takes over."""
+    """Name, age bands, tiles on a page, what a tap bumps, who takes over, dishes at once."""
     uow.require(Capability.EDIT_STATIONS)
     station = station_in_use(uow, station_id)
     _check_name(uow, name, station_id)
     if not LEAST_TILES <= tiles <= MOST_TILES:
         raise Invalid("A page has 6 to 21 tiles", field="tiles", do="Correct the number")
+    if not 1 <= hands <= MOST_HANDS:
+        raise Invalid("A station cooks 1 to 99 dishes", field="hands", do="Correct the number")
     if backup_id == station_id:
         raise Invalid(
             "A station can't be its own backup", field="backup_id", do="Choose another one"
@@ -67,7 +79,7 @@ def change_station(
         station_in_use(uow, backup_id)
     station.soon_seconds, station.late_seconds = _ages(soon_minutes, late_minutes)
     station.name, station.tiles = name, tiles
-    station.bump_unit, station.backup_id = bump_unit, backup_id
+    station.bump_unit, station.backup_id, station.hands = bump_unit, backup_id, hands
     _changed(uow, station)
 
 
