@@ -16,13 +16,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from kds.actor import SYSTEM, Actor
+from kds.actor import SYSTEM, Actor, Role
 from kds.bus.batch import Batch, Job, Outcome
 from kds.bus.bus import Bus, Change
 from kds.bus.projection import PROJECTIONS, Live, Projection, Read, Reload
 from kds.bus.timer import run_timers
 from kds.bus.unit import UnitOfWork
 from kds.bus.writer import Writer
+from kds.cardnumbers import refuse_card_numbers
 from kds.config import Settings
 from kds.db.engine import Database
 
@@ -96,6 +97,9 @@ class House:
         arguments: dict[str, Any],
     ) -> Outcome:
         """`change` for callers that must know whether any of their keys was answered before."""
+        if actor.role is not Role.SYSTEM:
+            # What the house itself says is no input: a provider's reference may be a long number.
+            refuse_card_numbers(arguments)
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._writer.submit(Job(command, actor, keys, arguments, future))
         return await future
