@@ -21,7 +21,7 @@ from kds.db.migrate import migrate
 from kds.errors import KdsError
 from kds.sending.post import Post
 from kds.timekeeper import Timekeeper
-from kds.web import faults, health
+from kds.web import faults, health, pictures
 from kds.web.house import Web
 from kds.web.hub import Hub
 from kds.web.i18n import LANGUAGES
@@ -79,7 +79,7 @@ def make_app(
             Middleware(RequestLog),
             Middleware(TrustedHostMiddleware, allowed_hosts=settings.allowed_hosts),
             Middleware(OriginGuard),
-            Middleware(BodyLimit),
+            Middleware(BodyLimit, larger={pictures.UPLOADS: pictures.MOST_BYTES}),
         ],
         exception_handlers={
             KdsError: faults.refused,
@@ -115,6 +115,7 @@ async def _opened(
 def _routes(apps: list[App]) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Mount("/static", Packed(directory=STATIC), name="static"),
+        pictures.ROUTE,
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         *routes_of(Start),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection, Request
@@ -116,20 +118,33 @@ class OriginGuard:
 
 
 class BodyLimit:
-    """Stops reading a body that is too long, whatever its headers claim."""
+    """Stops reading a body that is too long, whatever its headers claim. `larger` = paths that may
+    take more."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST_BYTES) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        most: int = MOST_BYTES,
+        larger: Mapping[re.Pattern[str], int] | None = None,
+    ) -> None:
         self.app = app
         self.most = most
+        self.larger = larger or {}
+
+    def most_at(self, path: str) -> int:
+        return next((m for known, m in self.larger.items() if known.fullmatch(path)), self.most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
         request = Request(scope, receive)
-        too_big = TooBig("That is too much at once", do="Send at most 1 MB")
+        most = self.most_at(scope["path"])
+        too_big = TooBig(
+            "That is too much at once", do="Send at most {most} MB", most=most // MOST_BYTES
+        )
         claimed = request.headers.get("Content-Length", "0")
-        if not claimed.isdigit() or int(claimed) > self.most:
+        if not claimed.isdigit() or int(claimed) > most:
             await faults.answer(request, too_big)(scope, receive, send)
             return
         taken = 0
@@ -138,7 +153,7 @@ class BodyLimit:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self.most:
+            if taken > most:
                 raise too_big
             return message
 

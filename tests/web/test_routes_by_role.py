@@ -49,6 +49,11 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("set_out", "snooze", "set_left", "put_back"), KITCHEN),
     **dict.fromkeys(("set_option_out", "snooze_option"), KITCHEN),
     **dict.fromkeys(("set_option_left", "put_option_back"), KITCHEN),
+    **dict.fromkeys(("set_picture", "drop_picture", "dress_item", "set_substitute"), MANAGER),
+    **dict.fromkeys(("add_component", "rename_component", "remove_component"), MANAGER),
+    **dict.fromkeys(("set_item_component", "set_option_component"), MANAGER),
+    **dict.fromkeys(("set_component_out", "snooze_component"), KITCHEN),
+    **dict.fromkeys(("set_component_left", "put_component_back"), KITCHEN),
     # Orders
     "place_order": {Role.ORDERS},
     **dict.fromkeys(("open_order", "tap_item", "add_line", "change_draft"), WAITERS),
@@ -58,6 +63,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("rename_order", "change_guests", "move_order"), WAITERS),
     **dict.fromkeys(("close_order",), WAITERS),
     "set_flags": PASS,
+    **dict.fromkeys(("accept_order", "refuse_order", "begin_unpaid"), WAITERS),
     # The floor
     **dict.fromkeys(("import_room", "add_area", "change_area", "remove_area"), MANAGER),
     **dict.fromkeys(("add_section", "change_section", "remove_section"), MANAGER),
@@ -88,6 +94,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("park_ticket", "unpark_ticket", "unbump_ticket"), KITCHEN),
     **dict.fromkeys(("unbump_line", "recall_ticket", "push_ticket", "push_line"), KITCHEN),
     **dict.fromkeys(("collect_order", "uncollect_order", "rush_order"), KITCHEN),
+    "set_busy": PASS,
     **dict.fromkeys(("clear_leftovers", "add_station", "change_station"), MANAGER),
     **dict.fromkeys(("set_station_age", "set_default_station"), MANAGER),
     **dict.fromkeys(("remove_station", "set_routing", "set_route"), MANAGER),

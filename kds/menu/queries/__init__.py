@@ -20,6 +20,7 @@ from kds.menu.queries.live import (
     group_cards,
     item_cards,
 )
+from kds.menu.queries.pictures import pictures_in_use
 from kds.menu.queries.recipes import load_users
 from kds.menu.queries.substitutes import substitute_for
 
@@ -43,6 +44,7 @@ __all__ = [
     "group_cards",
     "item_cards",
     "load_users",
+    "pictures_in_use",
     "read_menu",
     "substitute_for",
 ]

@@ -51,7 +51,7 @@ _WORDS: tuple[tuple[Drawing, str], ...] = (
 _COLOURS: tuple[tuple[Colour, str], ...] = (
     (Colour.PLUM, "beetroot house_red rotwein merlot rioja berry beere plum aubergine"),
     (Colour.LEAF, "leaf herb herbs green greens caesar spinach pesto mint minze avocado"),
-    (Colour.COCOA, "chocolate schokolade espresso coffee cocoa mushroom truffle"),
+    (Colour.COCOA, "chocolate schokolade espresso coffee cocoa cola mushroom truffle"),
     (Colour.ROSE, "prawn salmon lachs strawberry erdbeer raspberry himbeer rose negroni"),
     (
         Colour.HONEY,
@@ -61,7 +61,7 @@ _COLOURS: tuple[tuple[Colour, str], ...] = (
     (Colour.CARROT, "carrot pumpkin kurbis sweet_potato orange peach mango"),
 )
 _OWN = {
-    Drawing.PLATE: Colour.STONE,
+    Drawing.PLATE: Colour.CARROT,
     Drawing.BOWL: Colour.CARROT,
     Drawing.BURGER: Colour.HONEY,
     Drawing.PIZZA: Colour.TOMATO,
