@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import field_validator, model_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -80,6 +80,12 @@ class Settings(BaseSettings):
     """From guests who left to a table that is laid again."""
     promise_slot_minutes: int = 15
     """Promised times are reckoned in slots of so long."""
+    stripe_key: SecretStr = SecretStr("")
+    """The secret key of Stripe, whose readers then take cards; without it there are none."""
+    stripe_url: str = ""
+    """Where Stripe's API is; empty = at Stripe."""
+    card_seconds: int = 120
+    """How long a terminal waits for a card."""
     log_level: str = "info"
     log_format: str = "text"
     """`text` for people, `json` for machines."""

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
 
-from kds.bus.projection import IDS, Read, projection
+from kds.bus.projection import IDS, Read, projection, rows_of
+from kds.errors import NotFound
 from kds.payments.events import (
     PaymentAsked,
     PaymentCancelAsked,
@@ -91,17 +93,29 @@ class PaymentCard:
 @projection(TerminalChanged, by="terminal_id")
 def terminal_cards(read: Read, ids: Sequence[TerminalId] | None) -> list[TerminalCard]:
     """Every terminal that wasn't removed."""
-    statement = select(
+    statement = _terminals().where(Terminal.removed_at.is_(None))
+    if ids is not None:
+        statement = statement.where(Terminal.id.in_(IDS))
+    return [TerminalCard(*row) for row in read.execute(statement, ids)]
+
+
+def terminal_of(session: Session, terminal_id: TerminalId) -> TerminalCard:
+    """A terminal, also one that was removed: what it has charged it can still give back."""
+    row = rows_of(session, _terminals().where(Terminal.id.in_(IDS)), [terminal_id]).first()
+    if row is None:
+        raise NotFound("There is no such terminal", do="Look at the screen again")
+    return TerminalCard(*row)
+
+
+def _terminals() -> Any:
+    return select(
         Terminal.id,
         Terminal.name,
         Terminal.kind,
         Terminal.address,
         Terminal.reader,
         Terminal.device_id,
-    ).where(Terminal.removed_at.is_(None))
-    if ids is not None:
-        statement = statement.where(Terminal.id.in_(IDS))
-    return [TerminalCard(*row) for row in read.execute(statement, ids)]
+    )
 
 
 def _payments() -> Select[Any]:

@@ -1,0 +1,261 @@
+"""The cashier: takes each payment to its terminal and says in the house what became of it.
+
+The house never waits: a payment is a row with its key before the first word is said, and whoever
+asks looks at its card. Whatever happens, also a SIGKILL between any two lines here, the same key is
+asked about again until the terminal has told the truth. Nothing is ever charged under a new key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from kds.actor import SYSTEM
+from kds.bus.bus import Change
+from kds.bus.house import House
+from kds.config import Settings
+from kds.errors import KdsError
+from kds.payments.commands.charging import mark_sent, resolve_payment
+from kds.payments.events import PaymentAsked, PaymentCancelAsked, PaymentStarted
+from kds.payments.model import PaymentState, TerminalKind
+from kds.payments.queries import PaymentCard, TerminalCard, payment_cards, terminal_cards
+from kds.payments.queries.terminals import terminal_of
+from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, Terminal, TerminalError
+from kds.terminals.simulated import SimulatedTerminal
+from kds.terminals.stripe_reader import StripeReader
+from kds.values import PaymentId, TerminalId
+
+log = logging.getLogger(__name__)
+
+Connect = Callable[[TerminalCard, Settings], Terminal]
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds between two tries to reach a silent terminal; each is twice the one before."""
+STALE = timedelta(minutes=2)
+"""A charge that was never sent isn't sent so long after: nobody stands at the terminal any more."""
+STATES = {
+    Said.APPROVED: PaymentState.APPROVED,
+    Said.DECLINED: PaymentState.DECLINED,
+    Said.CANCELLED: PaymentState.CANCELLED,
+}
+
+
+def connect(card: TerminalCard, settings: Settings) -> Terminal:
+    """Speak to this kind of terminal. Raises TerminalError where a setting is missing."""
+    if card.kind is TerminalKind.SIMULATED:
+        return SimulatedTerminal(card.address)
+    key = settings.stripe_key.get_secret_value()
+    if not key:
+        raise TerminalError("not_configured")
+    return StripeReader(key, card.reader, settings.stripe_url)
+
+
+@dataclass(slots=True)
+class _Case:
+    """One payment under way."""
+
+    task: asyncio.Task[None] | None = None
+    nudge: asyncio.Event = field(default_factory=asyncio.Event)
+    """Somebody wants it cancelled, or wants to know now."""
+
+
+class Cashier:
+    """One task for each payment under way, owned by the application."""
+
+    def __init__(self, house: House, connect: Connect = connect) -> None:
+        self.house = house
+        self._connect = connect
+        self._cases: dict[PaymentId, _Case] = {}
+        self._lines: dict[TerminalId, tuple[TerminalCard, Terminal]] = {}
+        self._locks: dict[TerminalId, asyncio.Lock] = {}
+        self._stop_listening: Callable[[], None] = house.bus.subscribe(self._heard)
+
+    def start(self) -> None:
+        """Take up what was left: what was stored is sent, what was sent is asked about."""
+        for card in self.house.live(payment_cards):
+            if card.state.running:
+                self._take(card.id)
+
+    async def close(self) -> None:
+        """What is under way stays as it is: the next start goes on with it."""
+        self._stop_listening()
+        tasks = [case.task for case in self._cases.values() if case.task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for _, line in self._lines.values():
+            await line.close()
+
+    def _heard(self, change: Change) -> None:
+        for each in change.recorded:
+            event = each.event
+            if isinstance(event, PaymentStarted):
+                self._take(event.payment_id)
+            elif isinstance(event, PaymentAsked | PaymentCancelAsked):
+                self._take(event.payment_id).nudge.set()
+
+    def _take(self, ident: PaymentId) -> _Case:
+        case = self._cases.get(ident)
+        if case is None:
+            case = self._cases[ident] = _Case()
+            case.task = asyncio.get_running_loop().create_task(self._follow(ident, case))
+        return case
+
+    async def _follow(self, ident: PaymentId, case: _Case) -> None:
+        """Go on with a payment until it has ended."""
+        pause = FIRST_PAUSE
+        try:
+            while (card := self.house.live(payment_cards).get(ident)) and card.state.running:
+                case.nudge.clear()
+                if await self._step(card, case):
+                    pause = FIRST_PAUSE
+                    continue
+                await _until(case.nudge, pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+        finally:
+            self._cases.pop(ident, None)
+
+    async def _step(self, card: PaymentCard, case: _Case) -> bool:
+        """The next word about a payment. False = nothing came back: wait before the next one."""
+        try:
+            terminal = await self._line(card.terminal_id)
+            if card.is_refund:
+                await self._refund(card, terminal)
+            elif card.state is PaymentState.CREATED:
+                await self._charge(card, terminal)
+            else:
+                await self._ask(card, terminal, case)
+        except NoAnswer:
+            if card.state is not PaymentState.UNKNOWN:
+                log.warning("The terminal gave no answer about payment %s", card.id)
+                await self._resolve(card, PaymentState.UNKNOWN)
+            return False
+        except TerminalError as error:
+            return await self._refused(card, error)
+        except KdsError as refusal:
+            log.critical("The house refused what a terminal said of %s: %s", card.id, refusal)
+            return False
+        except Exception:
+            log.exception("Payment %s could not go on; it is tried again", card.id)
+            return False
+        return True
+
+    async def _charge(self, card: PaymentCard, terminal: Terminal) -> None:
+        """The first word. Until the row says SENT no terminal can have taken money."""
+        if self.house.clock() - card.created_at > STALE:
+            raise TerminalError("not_sent")
+        async with self._locks.setdefault(card.terminal_id, asyncio.Lock()):
+            slip = self._slip(card)
+            try:
+                slip = replace(slip, reference=await terminal.prepare(slip))
+            except NoAnswer:
+                raise TerminalError("terminal_unreachable") from None
+            if await self._sent(card, slip.reference):
+                try:
+                    answer = await terminal.charge(slip)
+                except NoAnswer:
+                    await self._resolve(card, PaymentState.UNKNOWN)
+                    return
+                await self._answered(card, answer)
+
+    async def _ask(self, card: PaymentCard, terminal: Terminal, case: _Case) -> None:
+        slip = self._slip(card)
+        if card.cancel_asked_at is not None or self._nobody_comes(card):
+            answer = await terminal.cancel(slip)
+        else:
+            heard = await _unless(case.nudge, terminal.ask(slip))
+            if heard is None:
+                return
+            answer = heard
+        if answer.said is Said.WAITING and card.state is PaymentState.UNKNOWN:
+            await self._sent(card, answer.reference)
+        await self._answered(card, answer)
+
+    async def _refund(self, card: PaymentCard, terminal: Terminal) -> None:
+        """Nobody needs to stand there: saying it again under the same key is asking."""
+        if card.state is PaymentState.CREATED:
+            await self._sent(card, "")
+        try:
+            await self._answered(card, await terminal.refund(self._slip(card)))
+        except NoAnswer:
+            if card.state is PaymentState.CREATED:
+                await self._resolve(card, PaymentState.UNKNOWN)
+            raise
+
+    def _nobody_comes(self, card: PaymentCard) -> bool:
+        patience = timedelta(seconds=self.house.settings.card_seconds)
+        return card.sent_at is not None and self.house.clock() - card.sent_at > patience
+
+    async def _refused(self, card: PaymentCard, error: TerminalError) -> bool:
+        """The terminal did not do it; a charge that was sent before is still to be asked about."""
+        if card.state is PaymentState.CREATED or card.is_refund:
+            state = PaymentState.DECLINED if card.is_refund else PaymentState.CANCELLED
+            await self._resolve(card, state, Answer(Said.UNKNOWN, decline_code=error.code))
+            return True
+        log.warning("The terminal says %s about payment %s", error.code, card.id)
+        await self._resolve(card, PaymentState.UNKNOWN)
+        return False
+
+    async def _sent(self, card: PaymentCard, reference: str) -> bool:
+        return await self.house.change(SYSTEM, mark_sent, payment_id=card.id, reference=reference)
+
+    async def _answered(self, card: PaymentCard, answer: Answer) -> None:
+        if answer.said in STATES:
+            await self._resolve(card, STATES[answer.said], answer)
+
+    async def _resolve(
+        self, card: PaymentCard, state: PaymentState, answer: Answer | None = None
+    ) -> None:
+        told = answer or Answer(Said.UNKNOWN)
+        await self.house.change(
+            SYSTEM,
+            resolve_payment,
+            payment_id=card.id,
+            state=state,
+            reference=told.reference,
+            card=told.card,
+            decline_code=told.decline_code,
+        )
+
+    def _slip(self, card: PaymentCard) -> Slip:
+        currency = self.house.settings.currency
+        return Slip(card.key, card.whole, currency, card.reference, card.refunds_reference)
+
+    async def _line(self, ident: TerminalId) -> Terminal:
+        """The way to a terminal, made anew when it has moved; to a removed one as well."""
+        card = self.house.live(terminal_cards).get(ident)
+        if card is None:
+            card = await self.house.read(terminal_of, ident)
+        known = self._lines.get(ident)
+        if known is not None and known[0] == card:
+            return known[1]
+        line = self._connect(card, self.house.settings)
+        self._lines[ident] = (card, line)
+        if known is not None:
+            await known[1].close()
+        return line
+
+
+async def _until(nudge: asyncio.Event, seconds: float) -> None:
+    """Sleep, but not when somebody calls."""
+    try:
+        await asyncio.wait_for(nudge.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def _unless(nudge: asyncio.Event, asking: Coroutine[Any, Any, Answer]) -> Answer | None:
+    """The answer; None when somebody called before it came."""
+    asked = asyncio.ensure_future(asking)
+    called = asyncio.ensure_future(nudge.wait())
+    try:
+        await asyncio.wait({asked, called}, return_when=asyncio.FIRST_COMPLETED)
+        return await asked if asked.done() else None
+    finally:
+        for each in (asked, called):
+            each.cancel()
+        await asyncio.gather(asked, called, return_exceptions=True)
