@@ -19,6 +19,7 @@ from kds.orders.commands.orders import finish, lines_of
 from kds.orders.events import OrderChanged
 from kds.orders.model import LineState, Order, OrderLine, OrderState
 from kds.orders.queries import RECENT
+from kds.payments.events import OrderPaid, OrderUnpaid
 from kds.staff.events import StaffChanged
 from kds.values import OrderId
 
@@ -122,3 +123,10 @@ def _drop_if_empty(uow: UnitOfWork, order: Order) -> None:
 def _open_of(uow: UnitOfWork, party_id: int) -> list[Order]:
     statement = select(Order).where(Order.party_id == party_id, Order.state == OrderState.OPEN)
     return list(uow.session.scalars(statement))
+
+
+@when(OrderPaid, OrderUnpaid)
+def know_payment(uow: UnitOfWork, event: OrderPaid | OrderUnpaid) -> None:
+    """An order knows since when nothing is left to pay for it; what cooks goes on cooking."""
+    paid = isinstance(event, OrderPaid)
+    uow.get(Order, event.order_id).paid_at = uow.now if paid else None

@@ -25,7 +25,7 @@ from kds.orders.commands.orders import finish, lines_of, still_open
 from kds.orders.commands.rounds import commit_round, fire
 from kds.orders.events import LineVoided, OrderChanged, OrderPromised, OrderReleased
 from kds.orders.model import FiresOn, LineState, Order, OrderLine, OrderState, VoidReason
-from kds.payments.events import OrderPaid, OrderUnpaid
+from kds.payments.events import OrderPaid
 from kds.values import LineId, OrderId
 
 LOOK_FOR_DUE = 2.0
@@ -114,22 +114,11 @@ def fire_due(uow: UnitOfWork) -> int:
 
 
 @when(OrderPaid)
-def order_is_paid(uow: UnitOfWork, event: OrderPaid) -> None:
+def release_paid(uow: UnitOfWork, event: OrderPaid) -> None:
     """Nothing is left to pay: what waited for that begins."""
     order = uow.get(Order, event.order_id)
-    order.paid_at = uow.now
-    uow.record(OrderChanged(event.order_id))
     if order.fires_on is FiresOn.PAID:
         release(uow, order)
-
-
-@when(OrderUnpaid)
-def order_is_unpaid(uow: UnitOfWork, event: OrderUnpaid) -> None:
-    """Something is to pay again; what cooks goes on cooking."""
-    order = uow.get(Order, event.order_id)
-    if order.paid_at is not None:
-        order.paid_at = None
-        uow.record(OrderChanged(event.order_id))
 
 
 def _begin(uow: UnitOfWork, order: Order) -> None:

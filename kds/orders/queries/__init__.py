@@ -17,6 +17,7 @@ from kds.orders.queries.orders import (
     order_by_external,
     order_by_id,
     order_cards,
+    orders_by_ids,
 )
 from kds.orders.queries.pricing import (
     PricedLine,
@@ -51,6 +52,7 @@ __all__ = [
     "order_by_external",
     "order_by_id",
     "order_cards",
+    "orders_by_ids",
     "presets",
     "price_line",
     "price_now",

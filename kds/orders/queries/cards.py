@@ -107,6 +107,16 @@ class OrderCard:
         return self.table or self.name or f"#{self.number}"
 
     @property
+    def held(self) -> bool:
+        return any(line.state is LineState.HELD for line in self.lines)
+
+    @property
+    def waits_for(self) -> FiresOn | None:
+        """What must happen before the kitchen gets what is held: payment, or staff."""
+        waits = self.fires_on is not FiresOn.SEND and self.released_at is None and self.held
+        return self.fires_on if waits and self.state is OrderState.OPEN else None
+
+    @property
     def needs_attention(self) -> bool:
         return self.attention is not None or any(line.attention for line in self.lines)
 

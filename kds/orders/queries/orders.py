@@ -82,6 +82,13 @@ def order_cards(read: Read, ids: Sequence[OrderId] | None) -> list[OrderCard]:
     return [_order_card(row, tuple(lines[row.id])) for row in rows]
 
 
+def orders_by_ids(session: Session, ids: Sequence[OrderId]) -> list[OrderCard]:
+    """These orders, however old. Nothing that is pending is written first."""
+    rows = rows_of(session, _ORDERS_OF, ids).all() if ids else []
+    lines = _lines(session, [row.id for row in rows])
+    return [_order_card(row, tuple(lines[row.id])) for row in rows]
+
+
 def order_by_id(session: Session, order_id: OrderId) -> OrderCard | None:
     """Any order, however old."""
     return _one(session, _orders().where(Order.id == order_id))

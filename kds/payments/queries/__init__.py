@@ -1,5 +1,27 @@
 """The cards of money."""
 
+from kds.payments.queries.bills import (
+    CheckBill,
+    Till,
+    bill_from,
+    bill_live,
+    bills_of_order,
+    checks_of,
+    due_of_order,
+    live_order,
+    on_bill,
+    till_of,
+    unopened_bill,
+)
+from kds.payments.queries.cards import (
+    AdjustmentCard,
+    CheckCard,
+    Figures,
+    ShareCard,
+    TenderCard,
+)
+from kds.payments.queries.checks import check_by_id, check_cards, checks_of_orders
+from kds.payments.queries.loading import load_checks
 from kds.payments.queries.rules import (
     ONLY,
     MoneyRulesCard,
@@ -15,17 +37,39 @@ from kds.payments.queries.terminals import (
     payment_cards,
     terminal_cards,
 )
+from kds.payments.queries.unpaid import unpaid_orders
 
 __all__ = [
     "ONLY",
+    "AdjustmentCard",
+    "CheckBill",
+    "CheckCard",
+    "Figures",
     "MoneyRulesCard",
     "PaymentCard",
+    "ShareCard",
     "TaxRateCard",
+    "TenderCard",
     "TerminalCard",
+    "Till",
+    "bill_from",
+    "bill_live",
+    "bills_of_order",
+    "check_by_id",
+    "check_cards",
+    "checks_of",
+    "checks_of_orders",
+    "due_of_order",
+    "live_order",
+    "load_checks",
     "money_rule_cards",
     "money_rules_of",
+    "on_bill",
     "payment_cards",
     "tax_rate_cards",
     "tax_rates_of",
     "terminal_cards",
+    "till_of",
+    "unopened_bill",
+    "unpaid_orders",
 ]
