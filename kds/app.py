@@ -20,6 +20,7 @@ from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
 from kds.sending.post import Post
+from kds.terminals.cashier import Cashier
 from kds.timekeeper import Timekeeper
 from kds.web import faults, health, pictures
 from kds.web.house import Web
@@ -101,10 +102,12 @@ async def _opened(
     hub = Hub(house, renderers)
     hub.start()
     watches = Watches(house)
-    post, timekeeper = Post(house), Timekeeper(house)
+    post, timekeeper, cashier = Post(house), Timekeeper(house), Cashier(house)
     post.start()
     timekeeper.start()
+    cashier.start()
     yield Web(house, hub, renderers, watches, Tries(clock), apps)
+    await cashier.close()
     await timekeeper.close()
     await post.close()
     watches.close()
