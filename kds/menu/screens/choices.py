@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kds.actor import Capability
 from kds.bus.projection import Live
-from kds.menu.queries import GroupCard, OptionCard, group_cards, item_cards
+from kds.menu.queries import (
+    ComponentCard,
+    GroupCard,
+    OptionCard,
+    component_cards,
+    group_cards,
+    item_cards,
+)
 from kds.menu.rules import Sale, sale
 from kds.values import GroupId, OptionId
 from kds.web.screen import Screen, cell, cells
@@ -41,6 +49,8 @@ class OptionRow:
     sort: str
     option: OptionCard
     state: Sale
+    parts: tuple[ComponentCard, ...]
+    """Components that it doesn't take."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +93,21 @@ class Choices(Screen):
             return None
         return GroupPanel(here.id, here.name, here.least, here.most, _offering(live, here.id))
 
-    @cells(group_cards, every=5)
+    @cells(group_cards, component_cards, every=5)
     def options(self, live: Live) -> list[OptionRow]:
         here = self.here(live)
         if here is None or live.now is None:
             return []
+        parts = sorted(live(component_cards), key=lambda part: part.sort)
         return [
-            OptionRow(each.id, f"{place:04}", each, sale(each, live.now))
+            OptionRow(each.id, f"{place:04}", each, sale(each, live.now), _without(parts, each))
             for place, each in enumerate(here.options)
         ]
+
+
+def _without(parts: Sequence[ComponentCard], option: OptionCard) -> tuple[ComponentCard, ...]:
+    taken = {use.component_id for use in option.uses}
+    return tuple(part for part in parts if part.id not in taken)
 
 
 def _offering(live: Live, group_id: GroupId) -> tuple[tuple[int, str], ...]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kds.actor import Capability
 from kds.bus.projection import Live
 from kds.kitchen.queries import StationCard, routing_cards, station_cards
-from kds.menu.model import Allergen, Channel
+from kds.menu.model import Allergen, Channel, Colour, Drawing
 from kds.menu.queries import (
     CategoryCard,
+    ComponentCard,
     DaypartCard,
     GroupCard,
     ItemCard,
     category_cards,
+    component_cards,
     daypart_cards,
     group_cards,
     item_cards,
+    substitute_for,
 )
 from kds.menu.rules import Sale, sale
+from kds.menu.rules.looks import guess
 from kds.values import CategoryId, ItemId, StationId
 from kds.web.screen import Screen, cell, cells
 
@@ -69,6 +73,13 @@ class Panel:
     """Groups that it doesn't offer."""
     stations: tuple[Place, ...]
     tax_classes: tuple[str, ...]
+    parts: tuple[ComponentCard, ...]
+    """Components that aren't in it."""
+    dishes: tuple[tuple[ItemId, str], ...]
+    """All others, as what may be offered instead."""
+    likest: str
+    """What is offered instead unless one is named; "" = nothing fits now."""
+    guessed: Drawing
 
 
 @dataclass(frozen=True)
@@ -80,7 +91,7 @@ class Editor(Screen):
 
     path, template, title = "/menu", "menu/editor.html", "Menu"
     needs = Capability.EDIT_MENU
-    css = ("css/menu.css",)
+    css = ("css/menu.css", "css/dishes.css")
     about = "Dishes, prices, choices, allergens"
 
     def here(self, live: Live) -> CategoryCard | None:
@@ -135,6 +146,7 @@ class Editor(Screen):
         daypart_cards,
         station_cards,
         routing_cards,
+        component_cards,
         every=5,
     )
     def panel(self, live: Live) -> Panel | None:
@@ -142,6 +154,10 @@ class Editor(Screen):
         if item is None or live.now is None:
             return None
         offered = {group.id for group in item.groups}
+        taken = {use.component_id for use in item.uses}
+        unnamed = replace(item, substitute_id=None)
+        likest = substitute_for(live(item_cards), unnamed, live.now)
+        category = live(category_cards).get(item.category_id)
         return Panel(
             item,
             sale(item, live.now),
@@ -150,9 +166,14 @@ class Editor(Screen):
             tuple(group for group in _sorted(live(group_cards)) if group.id not in offered),
             _places(live, item),
             tuple(dict.fromkeys((*TAX_CLASSES, item.tax_class))),
+            tuple(part for part in _sorted(live(component_cards)) if part.id not in taken),
+            tuple((each.id, each.name) for each in _sorted(live(item_cards)) if each != item),
+            likest.name if likest else "",
+            guess(item.name, category.name if category else ""),
         )
 
     allergens = tuple(Allergen)
+    drawings, colours = tuple(Drawing), tuple(Colour)
     channels = tuple(Channel)
 
 
