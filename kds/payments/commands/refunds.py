@@ -84,7 +84,7 @@ def _enter(
     back.business_date, back.at = sales_date(uow), uow.now
     uow.add(back)
     if tip:
-        give_tip(uow, tender, tip, tender.kind, back.drawer_id)
+        give_tip(uow, back, tip, back.kind, back.drawer_id)
     uow.record(
         TenderRefunded(
             TenderId(back.id),
@@ -155,8 +155,9 @@ def refunded(uow: UnitOfWork, tender_id: TenderId) -> int:
 
 
 def _tipped(uow: UnitOfWork, tender: Tender) -> int:
-    """The tip that came the same way as the tender."""
+    """The tip that came the same way as the tender, less what went back of it."""
+    backs = select(Tender.id).where(Tender.inverts_id == tender.id)
     tips = select(func.coalesce(func.sum(Tip.amount), 0)).where(
-        Tip.tender_id == tender.id, Tip.kind == tender.kind
+        (Tip.tender_id == tender.id) | Tip.tender_id.in_(backs), Tip.kind == tender.kind
     )
     return uow.session.scalar(tips) or 0
