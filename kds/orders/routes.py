@@ -104,6 +104,7 @@ def _progress(card: OrderCard) -> dict[str, Any]:
         "number": card.number,
         "external_id": card.external_id,
         "state": card.state,
+        "promised_at": None if card.promised_at is None else card.promised_at.isoformat(),
         "lines": [
             {"item": line.name, "quantity": line.quantity, "state": line.state}
             for line in card.lines
@@ -142,5 +143,8 @@ ROUTES: list[BaseRoute] = [
     post("/orders/{order_id}/guests", commands.change_guests),
     post("/orders/{order_id}/move", commands.move_order, then=lambda _: "/orders"),
     post("/orders/{order_id}/flags", commands.set_flags),
+    post("/orders/{order_id}/accept", commands.accept_order),
+    post("/orders/{order_id}/refuse", commands.refuse_order),
+    post("/orders/{order_id}/begin", commands.begin_unpaid),
     post("/orders/{order_id}/close", commands.close_order, then=lambda _: "/orders"),
 ]

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from kds.menu.model import Channel
 from kds.menu.queries import ItemCard, OptionCard
 from kds.menu.rules import match_key, unit_price
-from kds.orders.model import LineState
+from kds.orders.model import FiresOn, LineState
 
 COOKING = frozenset({LineState.FIRED, LineState.READY, LineState.SERVED})
 """States of a line whose course has begun."""
@@ -102,13 +102,22 @@ class Stage(StrEnum):
     EMPTY = "empty"
     READY = "ready"
     ORDERING = "ordering"
+    UNPAID = "unpaid"
+    ASKED = "asked"
     COOKING = "cooking"
     HELD = "held"
+    LATER = "later"
     SERVED = "served"
 
     @property
     def word(self) -> str:
-        return {Stage.EMPTY: "Opened", Stage.HELD: "On hold"}.get(self, self.value.capitalize())
+        return {
+            Stage.EMPTY: "Opened",
+            Stage.UNPAID: "Waiting for payment",
+            Stage.ASKED: "To accept",
+            Stage.HELD: "On hold",
+            Stage.LATER: "For later",
+        }.get(self, self.value.capitalize())
 
 
 _STAGES = {
@@ -120,7 +129,16 @@ _STAGES = {
 }
 
 
-def stage_of(states: Iterable[LineState]) -> Stage:
-    """The stage of an order whose lines are in these states."""
+_WAITS = {FiresOn.PAID: Stage.UNPAID, FiresOn.ACCEPT: Stage.ASKED}
+
+
+def stage_of(
+    states: Iterable[LineState], waits_for: FiresOn | None = None, later: bool = False
+) -> Stage:
+    """The stage of an order whose lines are in these states. `waits_for` says why they are held;
+    `later`: it begins by itself at its time."""
     there = set(states)
-    return next((stage for state, stage in _STAGES.items() if state in there), Stage.EMPTY)
+    found = next((stage for state, stage in _STAGES.items() if state in there), Stage.EMPTY)
+    if waits_for is not None and found in (Stage.COOKING, Stage.HELD):
+        return _WAITS[waits_for]
+    return Stage.LATER if found is Stage.HELD and later else found

@@ -98,7 +98,7 @@ class Screen:
     listed: ClassVar[bool] = True
     step: ClassVar[int] = 0
     """Its place in the flow that the start page draws: 1 the pad, 2 a station, 3 the pass, 4 the
-    guests' board."""
+    guests' board; 5 = the kiosk, which it lists among the others."""
     about: ClassVar[str] = ""
     """What the start page says of it, in a few words."""
     embeddable: ClassVar[bool] = False

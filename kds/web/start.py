@@ -14,9 +14,17 @@ from kds.values import StationId
 from kds.web.house import Web, web_of
 from kds.web.screen import App, Screen
 
-PAD, STATION, PASS, BOARD = 1, 2, 3, 4
-HOMES = {Role.SERVER: PAD, Role.KITCHEN: STATION, Role.EXPO: PASS, Role.GUEST: BOARD}
-"""Which step of the flow a device is there for."""
+PAD, STATION, PASS, BOARD, KIOSK = 1, 2, 3, 4, 5
+FLOW = (PAD, STATION, PASS, BOARD)
+"""The steps that the start page draws."""
+HOMES = {
+    Role.SERVER: PAD,
+    Role.KITCHEN: STATION,
+    Role.EXPO: PASS,
+    Role.GUEST: BOARD,
+    Role.KIOSK: KIOSK,
+}
+"""Which step a device is there for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Start(Screen):
         groups = [Group(app.name, tuple(_links(app, live, actor))) for app in web.apps]
         return {
             "groups": [group for group in groups if group.links],
-            "flow": {step: step_links(web, step, actor) for step in (PAD, STATION, PASS, BOARD)},
+            "flow": {step: step_links(web, step, actor) for step in FLOW},
             "demo": web.settings.demo,
         }
 
@@ -82,7 +90,7 @@ def home_of(web: Web, role: Role, station_id: StationId | None) -> str:
 
 def _links(app: App, live: Live, actor: Actor) -> Iterator[Link]:
     for screen in app.screens:
-        if screen.listed and not screen.step and _open_to(screen, actor):
+        if screen.listed and screen.step not in FLOW and _open_to(screen, actor):
             for title, href in screen.links(live):
                 yield Link(title, href, screen.about)
 

@@ -10,7 +10,7 @@ from kds.actor import Capability
 from kds.bus.projection import Live
 from kds.floor.queries import PartyCard, TableCard, party_cards, seating_cards, table_cards
 from kds.menu.model import Channel
-from kds.orders.model import LineState, OrderState
+from kds.orders.model import FiresOn, LineState, OrderState
 from kds.orders.queries import OrderCard, order_cards
 from kds.orders.rules import Stage, stage_of
 from kds.values import OrderId, PartyId, TableId
@@ -52,7 +52,23 @@ class OrderTile:
     vip: bool
     allergy: bool
     attention: bool
+    promised_at: datetime | None = None
+    """What the guest was told, until the kitchen has it."""
     kind: str = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """An order that the kitchen only gets when somebody takes it on."""
+
+    id: OrderId
+    title: str
+    number: int
+    channel: Channel
+    sent_at: datetime
+    dishes: tuple[str, ...]
+    total: int
+    promised_at: datetime | None
 
 
 STAGE_LINES = {
@@ -60,6 +76,7 @@ STAGE_LINES = {
     Stage.ORDERING: LineState.DRAFT,
     Stage.COOKING: LineState.FIRED,
     Stage.HELD: LineState.HELD,
+    Stage.LATER: LineState.HELD,
     Stage.SERVED: LineState.SERVED,
 }
 
@@ -71,6 +88,7 @@ class Home(Screen):
     path, template, title = "/orders", "orders/home.html", "Orders"
     needs = Capability.TAKE_ORDERS
     css = ("css/pad.css",)
+    sounds = True
     step = 1
     about = "Take an order at the table"
 
@@ -85,11 +103,30 @@ class Home(Screen):
         party = live(party_cards).get
         return [*heads, *(_table_tile(t, at.get(t.id), party(sits.get(t.id))) for t in standing)]
 
+    @cells(order_cards)
+    def asking(self, live: Live) -> Iterable[Asking]:
+        """What waits for somebody to accept it, the oldest first."""
+        return [_asking(order) for order in _open(live) if order.waits_for is FiresOn.ACCEPT]
+
     @cells(order_cards, seating_cards)
     def tabs(self, live: Live) -> Iterable[OrderTile]:
         """Orders without a table, and those whose guests left theirs before all was served."""
         at = _at(live)
         return [_tile(order) for order in _open(live) if at.get(order.table_id) is not order]
+
+
+def _asking(order: OrderCard) -> Asking:
+    held = [line for line in order.lines if line.state is LineState.HELD]
+    return Asking(
+        id=order.id,
+        title=order.title,
+        number=order.number,
+        channel=order.channel,
+        sent_at=max((line.sent_at for line in held if line.sent_at), default=order.opened_at),
+        dishes=tuple(f"{line.quantity} × {line.name}" for line in held),
+        total=sum(line.price for line in held),
+        promised_at=order.promised_at,
+    )
 
 
 def _after(sort: str, more: str = "") -> str:
@@ -142,7 +179,9 @@ def _table_tile(table: TableCard, order: OrderCard | None, party: PartyCard | No
 
 
 def _tile(order: OrderCard, ident: str = "", sort: str = "", seats: int = 0) -> OrderTile:
-    stage = stage_of(line.state for line in order.lines)
+    stage = stage_of(
+        (line.state for line in order.lines), order.waits_for, order.fire_at is not None
+    )
     state = STAGE_LINES.get(stage)
     return OrderTile(
         id=ident or f"o{order.id}",
@@ -164,4 +203,5 @@ def _tile(order: OrderCard, ident: str = "", sort: str = "", seats: int = 0) -> 
         vip=order.vip,
         allergy=bool(order.allergy),
         attention=order.needs_attention,
+        promised_at=order.promised_at if order.held else None,
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from kds.floor.queries import TableCard
 from kds.menu.model import Channel
 from kds.menu.queries import CategoryCard
-from kds.orders.model import Attention, LineState, OrderState
+from kds.orders.model import Attention, FiresOn, LineState, OrderState
 from kds.orders.queries import LineCard, OrderCard
 from kds.orders.rules import Stage, stage_of
 from kds.values import OrderId, TableId
@@ -64,6 +64,7 @@ class Actions:
     total: int
     ready: int
     held: tuple[HeldCourse, ...]
+    waits_for: FiresOn | None
     can_close: bool
 
 
@@ -131,7 +132,10 @@ def actions_of(order: OrderCard | None, courses: Mapping[int, str]) -> Actions |
     return Actions(
         id=order.id,
         state=order.state,
-        stage=stage_of(line.state for line in order.lines),
+        stage=stage_of(
+            (line.state for line in order.lines), order.waits_for, order.fire_at is not None
+        ),
+        waits_for=order.waits_for,
         drafts=sum(line.quantity for line in drafts),
         amount=sum(line.price for line in drafts),
         total=order.total,

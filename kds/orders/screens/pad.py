@@ -10,7 +10,7 @@ from kds.actor import Capability
 from kds.bus.projection import Live
 from kds.errors import NotFound
 from kds.floor.queries import seating_cards, table_cards
-from kds.kitchen.queries import ticket_cards
+from kds.kitchen.queries import LOAD, ticket_cards
 from kds.menu.queries import category_cards, item_cards
 from kds.orders.model import OrderState
 from kds.orders.queries import OrderCard, order_cards
@@ -26,6 +26,7 @@ from kds.orders.screens.order import (
     details_of,
     head_of,
 )
+from kds.orders.screens.promise import KitchenNote, kitchen_note
 from kds.values import OrderId
 from kds.web.screen import Screen, cell, cells
 
@@ -61,6 +62,10 @@ class Pad(Screen):
     @cell(order_cards)
     def head(self, live: Live) -> Head | None:
         return head_of(self._order(live))
+
+    @cell(order_cards, *LOAD, every=20)
+    def kitchen(self, live: Live) -> KitchenNote | None:
+        return kitchen_note(live, self._order(live))
 
     @cells(category_cards, item_cards, order_cards, every=20)
     def dishes(self, live: Live) -> Iterable[CategoryHead | Dish]:

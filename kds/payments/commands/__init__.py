@@ -1,5 +1,13 @@
 """What people do with money."""
 
+from kds.payments.commands.charging import (
+    ask_payment,
+    begin_payment,
+    cancel_payment,
+    decide_payment,
+    mark_sent,
+    resolve_payment,
+)
 from kds.payments.commands.checks import (
     drop_check,
     finish_check,
@@ -8,24 +16,84 @@ from kds.payments.commands.checks import (
     reopen_check,
     waive_service,
 )
+from kds.payments.commands.day import (
+    close_day,
+)
+from kds.payments.commands.drawers import (
+    close_drawer,
+    move_cash,
+    open_drawer,
+)
+from kds.payments.commands.money_rules import (
+    add_terminal,
+    change_money_rules,
+    change_terminal,
+    drop_tax_rate,
+    remove_terminal,
+    set_tax_rate,
+)
+from kds.payments.commands.ordering import (
+    CartOrdered,
+    TotalChanged,
+    cancel_cart_payment,
+    order_cart,
+    pay_cart,
+)
 from kds.payments.commands.policies import (
     finish_what_is_free,
     follow_replaced_line,
     line_costs_otherwise,
     more_is_ordered,
 )
+from kds.payments.commands.refunds import (
+    Refund,
+    refund_tender,
+)
+from kds.payments.commands.tenders import (
+    take_cash,
+    take_voucher,
+)
+from kds.payments.commands.tips import (
+    add_tip,
+)
 from kds.payments.commands.unpaid import call_off_unpaid
 
 __all__ = [
+    "CartOrdered",
+    "Refund",
+    "TotalChanged",
+    "add_terminal",
+    "add_tip",
+    "ask_payment",
+    "begin_payment",
     "call_off_unpaid",
+    "cancel_cart_payment",
+    "cancel_payment",
+    "change_money_rules",
+    "change_terminal",
+    "close_day",
+    "close_drawer",
+    "decide_payment",
     "drop_check",
+    "drop_tax_rate",
     "finish_check",
     "finish_what_is_free",
     "follow_replaced_line",
     "line_costs_otherwise",
+    "mark_sent",
     "more_is_ordered",
+    "move_cash",
     "name_check",
     "open_check",
+    "open_drawer",
+    "order_cart",
+    "pay_cart",
+    "refund_tender",
+    "remove_terminal",
     "reopen_check",
+    "resolve_payment",
+    "set_tax_rate",
+    "take_cash",
+    "take_voucher",
     "waive_service",
 ]
