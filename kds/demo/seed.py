@@ -1,7 +1,7 @@
 """Puts the demo restaurant, Ember & Oak, into an empty house: `restaurant.json`, by commands alone.
 
 There a dish names its stations with the seconds it takes at each; an option is written "name",
-"name+150" (minor units more) or "-name" (leave it out).
+"name+150" (minor units more), "name+150=part" (and one of a component) or "-name" (leave it out).
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ from kds.floor.queries.plan import RoomPlan
 from kds.kitchen.commands import Route, add_station, set_routing, set_station_age
 from kds.menu.commands import (
     add_category,
+    add_component,
     add_group,
     add_item,
     add_option,
     attach_group,
+    set_component_left,
+    set_item_component,
     set_left,
+    set_option_component,
 )
 from kds.menu.model import Channel
 from kds.menu.queries import item_cards
 from kds.staff.commands import hire_staff
-from kds.values import GroupId, ItemId, SectionId, StationId
+from kds.values import ComponentId, GroupId, ItemId, SectionId, StationId
 
 NO_PIN = "demo"
 """No PIN fits it: in the demo nobody needs to sign in, and nobody can as somebody else."""
@@ -58,7 +62,11 @@ def furnish(uow: UnitOfWork) -> None:
     """People, room, stations and menu, in one transaction: all of it or nothing."""
     data = restaurant()
     _room(uow, data)
-    items = _menu(uow, _stations(uow, data["stations"]), data)
+    parts = {name: add_component(uow, name) for name in data["components"]}
+    items = _menu(uow, _stations(uow, data["stations"]), parts, data)
+    for name, many in data["components"].items():
+        if many is not None:
+            set_component_left(uow, parts[name], many)
     for name, left in COUNTED.items():
         set_left(uow, items[name], left)
 
@@ -82,9 +90,12 @@ def _stations(uow: UnitOfWork, names: list[str]) -> dict[str, StationId]:
 
 
 def _menu(
-    uow: UnitOfWork, stations: dict[str, StationId], data: dict[str, Any]
+    uow: UnitOfWork,
+    stations: dict[str, StationId],
+    parts: dict[str, ComponentId],
+    data: dict[str, Any],
 ) -> dict[str, ItemId]:
-    groups = {key: _group(uow, group) for key, group in data["groups"].items()}
+    groups = {key: _group(uow, group, parts) for key, group in data["groups"].items()}
     items: dict[str, ItemId] = {}
     for category in data["menu"]:
         category_id = add_category(uow, category["category"], category["course"])
@@ -102,12 +113,18 @@ def _menu(
                 attach_group(uow, item_id, groups[key])
             routes = tuple(Route(stations[n], seconds) for n, seconds in dish["stations"].items())
             set_routing(uow, item_id, routes)
+            for part, quantity in dish.get("components", {}).items():
+                set_item_component(uow, item_id, parts[part], quantity)
     return items
 
 
-def _group(uow: UnitOfWork, group: dict[str, Any]) -> GroupId:
+def _group(uow: UnitOfWork, group: dict[str, Any], parts: dict[str, ComponentId]) -> GroupId:
     group_id = add_group(uow, group["name"], group["least"], group["most"])
     for spelled in group["options"]:
-        name, _, more = spelled.lstrip("-").partition("+")
-        add_option(uow, group_id, name, int(more or 0), removes=spelled.startswith("-"))
+        said, _, part = spelled.lstrip("-").partition("=")
+        name, _, more = said.partition("+")
+        removes = spelled.startswith("-")
+        option_id = add_option(uow, group_id, name, int(more or 0), removes=removes)
+        if part:
+            set_option_component(uow, option_id, parts[part])
     return group_id

@@ -13,8 +13,9 @@ from kds.menu import commands as menu
 from kds.menu.model import Allergen
 from kds.menu.queries import CategoryCard, GroupCard, ItemCard, OptionCard, find_item
 from kds.menu.queries.loading import load_categories, load_groups
+from kds.menu.queries.recipes import load_components
 from kds.menu.rules import match_key
-from kds.values import CategoryId, GroupId, ItemId
+from kds.values import CategoryId, ComponentId, GroupId, ItemId
 
 
 def import_menu(uow: UnitOfWork, plan: Plan) -> int:
@@ -28,8 +29,11 @@ def import_menu(uow: UnitOfWork, plan: Plan) -> int:
         key = match_key(planned.name)
         groups[key] = _group(uow, planned, known.get(key))
     ids = {match_key(c.name): c.id for c in load_categories(uow.session, None)}
+    parts = {match_key(c.name): c.id for c in load_components(uow.session, None)}
     for dish in plan.dishes:
-        _dish(uow, dish, ids[match_key(dish.category)], groups)
+        item_id = _dish(uow, dish, ids[match_key(dish.category)], groups)
+        if dish.components is not None:
+            _recipe(uow, item_id, dish.components, parts)
     return len(plan.dishes)
 
 
@@ -71,7 +75,7 @@ def _option(
 
 def _dish(
     uow: UnitOfWork, dish: PlannedDish, category_id: CategoryId, groups: dict[str, GroupId]
-) -> None:
+) -> ItemId:
     there = find_item(uow.session, dish.name)
     if there is None or match_key(there.name) != match_key(dish.name):
         item_id = menu.add_item(uow, category_id, dish.name, dish.price, *_said(dish, None))
@@ -86,6 +90,26 @@ def _dish(
         menu.set_price(uow, item_id, price.price, price.daypart, price.channel)
     if dish.stations is not None:
         _route(uow, item_id, dish)
+    return item_id
+
+
+def _recipe(
+    uow: UnitOfWork,
+    item_id: ItemId,
+    components: tuple[tuple[str, int], ...],
+    known: dict[str, ComponentId],
+) -> None:
+    """What the dish is made of: just what the file says."""
+    there = find_item(uow.session, item_id)
+    uses = {use.component_id: use.quantity for use in there.uses} if there else {}
+    for name, quantity in components:
+        component_id = known.get(match_key(name))
+        if component_id is None:
+            component_id = known[match_key(name)] = menu.add_component(uow, name)
+        if uses.pop(component_id, 0) != quantity:
+            menu.set_item_component(uow, item_id, component_id, quantity)
+    for component_id in uses:
+        menu.set_item_component(uow, item_id, component_id, 0)
 
 
 def _said(dish: PlannedDish, there: ItemCard | None) -> tuple[str, str, str, tuple[Allergen, ...]]:

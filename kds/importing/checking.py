@@ -91,6 +91,7 @@ class Check:
             stations=self._stations(values.get("stations")),
             groups=tuple(self._offered(values.get("modifiers") or [])),
             prices=tuple(self._prices(values.get("prices") or ())),
+            components=self._components(values.get("components")),
         )
         if len(self.problems) == before:
             self.plan.dishes.append(dish)
@@ -188,6 +189,22 @@ class Check:
                 seconds = each.get("seconds", 300)
                 found[station] = self._number(seconds, "stations", 0, MOST_SECONDS)
         return tuple(found.items())
+
+    def _components(self, values: Any) -> tuple[tuple[str, int], ...] | None:
+        if values is None:
+            return None
+        found: dict[str, tuple[str, int]] = {}
+        for each in values if isinstance(values, list) else ():
+            each = {"component": each} if isinstance(each, str) else each
+            if not isinstance(each, dict):
+                self._say("components", "a component is a name or an object")
+                continue
+            name = self._text(each, "component", 80, "components")
+            if match_key(name) in found:
+                self._say("components", f"“{name}” is named twice")
+            quantity = self._number(each.get("quantity", 1), "components", 1, 9999)
+            found[match_key(name)] = (name, quantity)
+        return tuple(found.values())
 
     def _prices(self, values: Any) -> Iterable[PlannedPrice]:
         for each in values if isinstance(values, list) else ():

@@ -1,12 +1,12 @@
 """Files to begin with: `kds import-menu --example csv`. A test imports both."""
 
 CSV = """\
-category,course,name,price,kitchen_name,description,tax_class,allergens,stations,modifiers,prices
-Starters,1,,,,,,,,,
-Mains,2,,,,,,,,,
-Starters,,Onion soup,9.90,,Gruyère crust,reduced,"gluten, milk",Fry: 300,,
-Mains,,Steak frites,29.00,STEAK,Dry-aged four weeks,reduced,milk,Grill: 480; Fry: 240,Doneness [1]: rare | medium* | well done; Extras [0-2]: pepper sauce +2.50 | -butter,delivery = 31.00
-Mains,,Cauliflower steak,16.50,CAULI,,reduced,,Grill: 420,Extras,
+category,course,name,price,kitchen_name,description,tax_class,allergens,stations,modifiers,prices,components
+Starters,1,,,,,,,,,,
+Mains,2,,,,,,,,,,
+Starters,,Onion soup,9.90,,Gruyère crust,reduced,"gluten, milk",Fry: 300,,,Gruyère portion
+Mains,,Steak frites,29.00,STEAK,Dry-aged four weeks,reduced,milk,Grill: 480; Fry: 240,Doneness [1]: rare | medium* | well done; Extras [0-2]: pepper sauce +2.50 | -butter,delivery = 31.00,Rib-eye; Butter portion: 2
+Mains,,Cauliflower steak,16.50,CAULI,,reduced,,Grill: 420,Extras,,
 """  # noqa: E501
 
 JSON = """\
@@ -30,7 +30,8 @@ JSON = """\
                           {"name": "butter", "removes": true}]
             }
           ],
-          "prices": [{"channel": "delivery", "price": "31.00"}]
+          "prices": [{"channel": "delivery", "price": "31.00"}],
+          "components": ["Rib-eye", {"component": "Butter portion", "quantity": 2}]
         },
         {"name": "Cauliflower steak", "price": 16.5, "stations": ["Grill"], "modifiers": ["Extras"]}
       ]

@@ -70,6 +70,8 @@ class PlannedDish:
     stations: tuple[tuple[StationId, int], ...] | None = None
     groups: tuple[str, ...] = ()
     prices: tuple[PlannedPrice, ...] = ()
+    components: tuple[tuple[str, int], ...] | None = None
+    """What one portion takes; those that the house doesn't know are made."""
 
 
 @dataclass(slots=True)

@@ -2,11 +2,12 @@
 
 CSV (comma, semicolon or tab; UTF-8), one dish a line; a line with a category alone declares it:
 
-    category,course,name,price,kitchen_name,description,tax_class,allergens,stations,modifiers,prices
-    Mains,2,,,,,,,,,
+    category,course,name,price,kitchen_name,description,tax_class,allergens,stations,modifiers,
+        prices,components
+    Mains,2,,,,,,,,,,
     Mains,,Steak Frites,29.00,STEAK,Dry-aged,reduced,"milk","Grill: 480; Fry: 240",
         "Doneness [1]: rare | medium* | well done; Extras [0-2]: cheese +1.50 | -onion",
-        "lunch = 24.00; delivery = 31.00"
+        "lunch = 24.00; delivery = 31.00","Rib-eye; Fries portion: 1"
 
 Only category, name and price must be there; the notation of cells: `kds.importing.shorthand`.
 
@@ -17,7 +18,8 @@ JSON, the same with structure; prices as people write them, never minor units:
        "stations": [{"station": "Grill", "seconds": 480}],
        "modifiers": [{"name": "Doneness", "least": 1, "most": 1,
                       "options": [{"name": "rare"}, {"name": "medium", "preset": true}]}, "Sides"],
-       "prices": [{"daypart": "lunch", "price": "24.00"}, {"channel": "delivery", "price": 31}]}]}]}
+       "prices": [{"daypart": "lunch", "price": "24.00"}, {"channel": "delivery", "price": 31}],
+       "components": ["Rib-eye", {"component": "Butter portion", "quantity": 2}]}]}]}
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ from kds.importing.plan import Problem, Raw
 
 COLUMNS = (
     "category", "course", "name", "price", "kitchen_name", "description", "tax_class",
-    "allergens", "stations", "modifiers", "prices",
+    "allergens", "stations", "modifiers", "prices", "components",
 )  # fmt: skip
 NEEDED = ("category", "name", "price")
 NOTATIONS: dict[str, Callable[[str], Any]] = {
@@ -44,6 +46,7 @@ NOTATIONS: dict[str, Callable[[str], Any]] = {
     "stations": shorthand.stations,
     "modifiers": shorthand.modifiers,
     "prices": shorthand.prices,
+    "components": shorthand.components,
 }
 MOST_BYTES = 5_000_000
 LINE = "\0line"

@@ -10,7 +10,8 @@ _BOUNDS = re.compile(r"(?P<least>\d+)\s*(?:(?P<open>\+)|-\s*(?P<most>\d+))?")
 _OPTION = re.compile(
     r"(?P<removes>-)?\s*(?P<name>.+?)(?:\s+(?P<price>[+-]\s*\d[\d.,]*))?\s*(?P<preset>\*)?"
 )
-_STATION = re.compile(r"(?P<name>.+?)(?:\s*[:\s]\s*(?P<seconds>\d+))?")
+# A station with its seconds, a component with its quantity.
+_COUNTED = re.compile(r"(?P<name>.+?)(?:\s*[:\s]\s*(?P<number>\d+))?")
 
 
 def parts(cell: str, separators: str = ";") -> list[str]:
@@ -65,9 +66,19 @@ def stations(cell: str) -> list[dict[str, Any]]:
     """`Grill: 240; Fry: 180`: stations with their seconds (300 where none are named)."""
     found = []
     for text in parts(cell, ";|"):
-        match = _STATION.fullmatch(text)
+        match = _COUNTED.fullmatch(text)
         assert match is not None  # noqa: S101
-        found.append({"station": match["name"], "seconds": match["seconds"] or 300})
+        found.append({"station": match["name"], "seconds": match["number"] or 300})
+    return found
+
+
+def components(cell: str) -> list[dict[str, Any]]:
+    """`Patty: 2; Bun`: what one portion takes, 1 where no number is named."""
+    found = []
+    for text in parts(cell, ";|"):
+        match = _COUNTED.fullmatch(text)
+        assert match is not None  # noqa: S101
+        found.append({"component": match["name"], "quantity": match["number"] or 1})
     return found
 
 

@@ -64,6 +64,7 @@ async def test_the_examples_come_in(house: House, tmp_path: Path, name: str, tex
     assert routing is not None
     assert [r.prep_seconds for r in routing.stations] == [480, 240]
     assert dish(house, "Cauliflower steak").groups == (extras,)
+    assert [(u.name, u.quantity) for u in steak.uses] == [("Rib-eye", 1), ("Butter portion", 2)]
     seq = {card: card for card in house.live(item_cards)}
     assert await import_file(house, path) == []
     assert {card: card for card in house.live(item_cards)} == seq, "the same file changes nothing"
@@ -113,6 +114,17 @@ WRONG = HEAD + (
     "Mains,,Nut,-5,,,Milk: oat | Oat,\n"
     "Mains,,Salt,1.00,,,,,,stray\n"
 )
+
+
+async def test_a_recipe_is_what_the_file_says(house: House, tmp_path: Path) -> None:
+    head = "category,name,price,components\nMains,,,\n"
+    await import_file(house, file(tmp_path, head + "Mains,Burger,12,patty: 2; bun; pickle"))
+    await import_file(house, file(tmp_path, head + "Mains,Burger,12,Bun; Patty: 3"))
+    assert [(u.name, u.quantity) for u in dish(house, "Burger").uses] == [("patty", 3), ("bun", 1)]
+    await import_file(house, file(tmp_path, "category,name,price\nMains,,\nMains,Burger,13"))
+    assert len(dish(house, "Burger").uses) == 2, "what the file doesn't name stays"
+    said = await import_file(house, file(tmp_path, head + "Mains,Burger,12,bun; Bun: 0"))
+    assert [(p.line, p.field) for p in said] == [(3, "components")] * 2
 
 
 async def test_every_problem_is_told_by_its_line(house: House, tmp_path: Path) -> None:
