@@ -19,7 +19,14 @@ from kds.orders.commands import NewLine, NewOrder
 from kds.orders.model import VoidReason
 from kds.orders.queries import order_cards
 from kds.staff import commands as staff
-from tests import scenario_bookings, scenario_floor, scenario_kiosk, scenario_menu
+from tests import (
+    scenario_bookings,
+    scenario_floor,
+    scenario_kiosk,
+    scenario_menu,
+    scenario_promises,
+    scenario_till,
+)
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -130,7 +137,7 @@ class Evening:
 
     async def door(self) -> None:
         guests = (scenario_floor.host, scenario_floor.tables, scenario_bookings.play)
-        for play in (*guests, scenario_kiosk.play):
+        for play in (*guests, scenario_kiosk.play, scenario_promises.play, scenario_till.play):
             await play(self.do, self.house, self.ids)
 
     async def menu(self) -> None:

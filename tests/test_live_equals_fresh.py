@@ -22,6 +22,8 @@ from tests.cast import open_house
 from tests.scenario import Evening
 
 PARAMETERS = {"Station": {"station_id": 1}, "Pad": {"order_id": 1}}
+EVERY_TICK = 3600
+"""A tick that every region which is drawn every so often is due at."""
 FOLLOWS = {"Station": {"station_id": 2}, "Pad": {"order_id": 2}}
 
 
@@ -99,6 +101,7 @@ class Watch:
 
     async def compare(self, step: str) -> None:
         await self.hub.settled()
+        self.tick()
         for loaded in self.house.fresh():
             live = self.house.live.memory[loaded.projection]
             assert live == loaded.cards, f"after {step}: {loaded.projection.name} isn't fresh"
@@ -111,6 +114,12 @@ class Watch:
             if display.version != feed.version:
                 display.version = feed.version
                 assert display.shown() == OldDisplay(fresh).shown(), f"after {step}: {name} differs"
+
+    def tick(self) -> None:
+        """What depends on the time alone is as the next tick of the clock will draw it."""
+        self.house.live.now = self.house.clock()
+        for display in self.displays:
+            display.feed.refresh(frozenset(), tick=EVERY_TICK)
 
     async def close(self) -> None:
         await self.hub.close()

@@ -3,124 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections import Counter
-from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from kds.actor import SYSTEM, Actor, Role
-from kds.bus.unit import UnitOfWork
 from kds.config import Settings
 from kds.errors import Conflict, Forbidden, Invalid
-from kds.kitchen.commands import bump_ticket, change_station, set_busy, start_ticket
-from kds.kitchen.model import PromisedWork
+from kds.kitchen.commands import bump_ticket, set_busy, start_ticket
 from kds.kitchen.queries import (
-    Promise,
     busy_cards,
-    ledger_of,
-    promise_for,
     promised_cards,
-    read_ledger,
     station_cards,
-    ticket_cards,
 )
-from kds.kitchen.rules import Ledger
 from kds.menu.model import Channel
-from kds.orders.model import FiresOn, LineState, Order, OrderLine, VoidReason
-from kds.orders.queries import OrderCard, order_cards
+from kds.orders.model import FiresOn, VoidReason
+from kds.orders.queries import order_cards
 from kds.payments.commands import call_off_unpaid
-from kds.payments.events import OrderPaid
 from kds.staff.commands import hire_staff
-from kds.values import ItemId, OrderId, StationId
-from tests.cast import open_house
-from tests.kitchen.brigade import COOKS, EXPO, MANAGER, Brigade, Clock, orders
-from tests.orders.guest import guest_order
-from tests.orders.pad import LENA
-
-HELD, FIRED = LineState.HELD, LineState.FIRED
-
-
-def paid(uow: UnitOfWork, order_id: OrderId) -> None:
-    uow.record(OrderPaid(order_id))
-
-
-def wanted(kitchen: Brigade, *dishes: str) -> dict[ItemId, int]:
-    return Counter(kitchen.menu.items[dish] for dish in dishes)
-
-
-def ask(kitchen: Brigade, *dishes: str, asked: datetime | None = None) -> Promise:
-    kitchen.house.live.now = kitchen.house.clock()
-    return promise_for(kitchen.house.live, wanted(kitchen, *dishes), asked)
-
-
-async def order_for(kitchen: Brigade, at: datetime | None, *dishes: str, **values: Any) -> OrderId:
-    ids = tuple(kitchen.menu.items[dish] for dish in dishes)
-    return await kitchen.do(guest_order, SYSTEM, dishes=ids, promised_at=at, **values)
-
-
-async def hands(kitchen: Brigade, station: str, count: int) -> None:
-    await kitchen.do(
-        change_station,
-        MANAGER,
-        station_id=kitchen.stations[station],
-        name=station,
-        hands=count,
-    )
-
-
-async def agrees(kitchen: Brigade) -> Ledger:
-    """The ledger of the screens is the ledger of the commands, and every booking has its lines."""
-    house = kitchen.house
-    house.live.now = house.clock()
-    live = ledger_of(house.live)
-    read = await house.read(read_ledger, house.settings, house.clock())
-    now = int(house.clock().timestamp()) // live.slot
-    for station_id, load in read.stations.items():
-        mine = live.stations[station_id]
-        assert (mine.hands, mine.open) == (load.hands, load.open)
-        assert {k: v for k, v in mine.booked.items() if k >= now} == load.booked
-    assert read.busy == live.busy
-    promised = await house.read(_promised)
-    assert promised == await house.read(_held_work, kitchen.stations)
-    kitchen.check()
-    return live
-
-
-def _promised(session: Session) -> Counter[tuple[int, int]]:
-    """Seconds by order and station, as they are booked."""
-    found: Counter[tuple[int, int]] = Counter()
-    for row in session.scalars(select(PromisedWork)):
-        found[row.order_id, row.station_id] += row.seconds
-    return found
-
-
-def _held_work(session: Session, stations: dict[str, StationId]) -> Counter[tuple[int, int]]:
-    """The same from what promised orders hold."""
-    found: Counter[tuple[int, int]] = Counter()
-    rows = session.execute(
-        select(OrderLine, Order)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(OrderLine.state == HELD, Order.promised_at.is_not(None))
-    )
-    for line, order in rows:
-        for name, seconds in (COOKS.get(line.name) or {"Grill": 300}).items():
-            found[order.id, stations[name]] += line.quantity * seconds
-    return found
-
-
-def card(kitchen: Brigade, order_id: OrderId) -> OrderCard:
-    found = kitchen.house.live(order_cards).get(order_id)
-    assert found is not None
-    return found
+from tests.kitchen.brigade import EXPO, MANAGER, Brigade, Clock, orders
+from tests.kitchen.counter import FIRED, HELD, agrees, ask, card, hands, order_for, paid
 
 
 async def test_the_kitchens_tickets_are_what_is_waited_for(kitchen: Brigade, clock: Clock) -> None:
@@ -328,69 +231,6 @@ async def test_hands_are_a_station_s_own(kitchen: Brigade) -> None:
     for wrong in (0, 100):
         with pytest.raises(Invalid):
             await hands(kitchen, "Grill", wrong)
-
-
-# Any evening
-
-
-steps = st.lists(
-    st.tuples(
-        st.sampled_from(["guest", "table", "pay", "void", "bump", "start", "wait", "busy"]),
-        st.integers(0, 10**6),
-    ),
-    min_size=1,
-    max_size=25,
-)
-
-
-@settings(max_examples=25)
-@given(steps)
-def test_whatever_happens_the_ledger_is_what_a_recount_gives(
-    morning: Brigade, does: list[tuple[str, int]]
-) -> None:
-    asyncio.run(evening(morning, does))
-
-
-async def evening(morning: Brigade, does: list[tuple[str, int]]) -> None:
-    clock = Clock()
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(morning.house.settings.data.parent, folder, dirs_exist_ok=True)
-        async with open_house(Path(folder), clock) as house:
-            service = Brigade(house, morning.menu, morning.stations)
-            await hands(service, "Grill", 1)
-            for what, number in does:
-                with suppress(Conflict):
-                    await step(service, clock, what, number)
-                # What is due now is done, so that the house's own timers find nothing to do.
-                await service.do(orders.fire_due, SYSTEM)
-                await service.do(call_off_unpaid, SYSTEM)
-                await agrees(service)
-
-
-async def step(service: Brigade, clock: Clock, what: str, number: int) -> None:
-    dish = list(COOKS)[number % len(COOKS)]
-    cards = list(service.house.live(order_cards))
-    tickets = [t for t in service.house.live(ticket_cards) if t.open]
-    match what:
-        case "guest":
-            at = clock.now + timedelta(minutes=5 * (number % 30))
-            fires_on = (FiresOn.PAID, FiresOn.SEND)[number % 2]
-            await order_for(service, at, dish, "Octopus", fires_on=fires_on)
-        case "table":
-            await service.order(dish, table=("11", "12", "14")[number % 3])
-        case "pay" if cards:
-            await service.do(paid, SYSTEM, order_id=cards[number % len(cards)].id)
-        case "void" if cards:
-            lines = cards[number % len(cards)].lines
-            line = lines[number % len(lines)]
-            await service.do(orders.void_line, LENA, line_id=line.id, reason=VoidReason.MISTAKE)
-        case "bump" | "start" if tickets:
-            command = bump_ticket if what == "bump" else start_ticket
-            await service.work(command, tickets[number % len(tickets)])
-        case "wait":
-            clock.forward(seconds=number % 2000)
-        case "busy":
-            await service.do(set_busy, EXPO, minutes=number % 20)
 
 
 def test_a_slot_has_its_limits() -> None:

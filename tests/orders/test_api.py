@@ -180,6 +180,7 @@ async def test_the_poster_may_follow_its_order(shop: Shop) -> None:
         "number": 1,
         "external_id": "W-1",
         "state": "open",
+        "promised_at": None,
         "lines": [
             {"item": "Octopus", "quantity": 2, "state": "fired"},
             {"item": "Rib-eye 300 g", "quantity": 1, "state": "fired"},

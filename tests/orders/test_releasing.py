@@ -1,4 +1,4 @@
-"""When the kitchen gets an order: on payment, on acceptance, at its time. Once, and never lost."""
+"""When the kitchen gets an order: on payment, on acceptance, at its time. Once, never lost."""
 
 from __future__ import annotations
 
@@ -9,107 +9,28 @@ from typing import Any
 
 import pytest
 
-from kds.actor import SYSTEM, Actor, Role
+from kds.actor import Actor, Role
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Forbidden
-from kds.kitchen.queries import board_cards, ticket_cards
+from kds.kitchen.queries import board_cards
 from kds.menu import commands as menu
-from kds.menu.model import Channel
-from kds.menu.queries import item_cards
 from kds.orders import commands
 from kds.orders.commands.releasing import hand_over
 from kds.orders.model import FiresOn, LineState, Order, OrderState, VoidReason
 from kds.orders.queries import OrderCard
 from kds.payments.commands.unpaid import call_off_unpaid
-from kds.payments.events import OrderPaid, OrderUnpaid
-from kds.payments.model import Check, Payment, PaymentState, Tender, TenderKind, Terminal
-from kds.payments.model import TerminalKind as Kind
 from kds.values import OrderId
-from tests.cast import Menu, open_house
-from tests.kitchen.brigade import Clock
-from tests.orders.guest import guest_order, lines_for
-from tests.orders.pad import LENA, Pad, pad_in
+from tests.cast import Menu
+from tests.orders.guest import lines_for
+from tests.orders.pad import LENA
+from tests.orders.waiting import Kiosk, kiosk_in, paid, unpaid
 
 HELD, FIRED, VOIDED = LineState.HELD, LineState.FIRED, LineState.VOIDED
 
 
-def paid(uow: UnitOfWork, order_id: OrderId) -> None:
-    uow.record(OrderPaid(order_id))
-
-
-def unpaid(uow: UnitOfWork, order_id: OrderId) -> None:
-    uow.record(OrderUnpaid(order_id))
-
-
-def pays_by_card(uow: UnitOfWork, order_id: OrderId) -> int:
-    """A check and a charge that the terminal has got."""
-    check = uow.add(
-        Check(number=1, business_date=uow.business_date, order_id=order_id, opened_at=uow.now)
-    )
-    terminal = uow.add(Terminal(name="Till", kind=Kind.SIMULATED))
-    payment = uow.add(
-        Payment(
-            check_id=check.id,
-            order_id=order_id,
-            terminal_id=terminal.id,
-            key=str(order_id),
-            amount=480,
-            state=PaymentState.SENT,
-            created_at=uow.now,
-        )
-    )
-    return payment.id
-
-
-def resolve(uow: UnitOfWork, payment_id: int, state: PaymentState) -> None:
-    payment = uow.get(Payment, payment_id)
-    payment.state, payment.resolved_at = state, uow.now
-
-
-def pays_a_part(uow: UnitOfWork, order_id: OrderId) -> None:
-    check = uow.add(
-        Check(number=2, business_date=uow.business_date, order_id=order_id, opened_at=uow.now)
-    )
-    uow.add(
-        Tender(
-            check_id=check.id,
-            order_id=order_id,
-            kind=TenderKind.CASH,
-            amount=100,
-            business_date=uow.business_date,
-            at=uow.now,
-        )
-    )
-
-
-class Kiosk(Pad):
-    clock: Clock
-
-    async def order(self, *dishes: str, **values: Any) -> OrderId:
-        ids = tuple(self.menu.items[dish] for dish in dishes)
-        return await self.do(guest_order, SYSTEM, dishes=ids, **values)
-
-    async def run(self, command: Any, **arguments: Any) -> Any:
-        return await self.house.change(SYSTEM, command, **arguments)
-
-    def in_kitchen(self, order: OrderId) -> int:
-        """Plates on the stations' tickets."""
-        tickets = [t for t in self.house.live(ticket_cards) if t.order_id == order]
-        return sum(line.quantity for ticket in tickets for line in ticket.lines)
-
-    def left(self, dish: str) -> int | None:
-        card = self.house.live(item_cards).get(self.menu.items[dish])
-        assert card is not None
-        return card.left
-
-
 @pytest.fixture
 async def kiosk(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    clock = Clock()
-    async with open_house(tmp_path, clock) as house:
-        pad = await pad_in(house)
-        made = Kiosk(house, pad.menu)
-        made.clock = clock
+    async with kiosk_in(tmp_path) as made:
         yield made
 
 
@@ -255,88 +176,6 @@ def _by_phone(uow: UnitOfWork, order_id: OrderId, dishes: tuple[str, ...], menu:
     order = uow.get(Order, order_id)
     order.fires_on = FiresOn.PAID
     hand_over(uow, order, lines_for(uow, order, tuple(menu.items[dish] for dish in dishes)))
-
-
-# Nobody pays
-
-
-async def test_who_doesn_t_pay_in_time_is_called_off_and_the_stock_is_back(kiosk: Kiosk) -> None:
-    await kiosk.do(menu.set_left, item_id=kiosk.menu.items["Octopus"], left=5)
-    order = await kiosk.order("Octopus", "Lager")
-    kiosk.clock.forward(minutes=19, seconds=59)
-    assert await kiosk.run(call_off_unpaid) == 0
-    kiosk.clock.forward(seconds=1)
-    await kiosk.run(call_off_unpaid)
-    card = kiosk.card(order)
-    assert (card.state, card.total) == (OrderState.CANCELLED, 0)
-    assert {line.void_reason for line in card.lines} == {VoidReason.UNPAID}
-    assert kiosk.left("Octopus") == 5
-    assert await kiosk.run(call_off_unpaid) == 0
-    # The money comes after all: nothing is cooked that was given up, and it is said.
-    await kiosk.run(paid, order_id=order)
-    assert kiosk.in_kitchen(order) == 0
-
-
-async def test_never_means_never(kiosk: Kiosk) -> None:
-    await kiosk.run(
-        commands.change_channel, channel=Channel.KIOSK, fires_on=FiresOn.PAID, unpaid_minutes=0
-    )
-    await kiosk.order("Octopus")
-    kiosk.clock.forward(hours=5)
-    assert await kiosk.run(call_off_unpaid) == 0
-
-
-async def test_what_waits_for_staff_is_not_called_off(kiosk: Kiosk) -> None:
-    await kiosk.order("Octopus", fires_on=FiresOn.ACCEPT)
-    await kiosk.order("Octopus", fires_on=FiresOn.SEND)
-    kiosk.clock.forward(hours=5)
-    assert await kiosk.run(call_off_unpaid) == 0
-
-
-@pytest.mark.parametrize("state", [s for s in PaymentState if s.running])
-async def test_never_while_money_may_be_on_its_way(kiosk: Kiosk, state: PaymentState) -> None:
-    order = await kiosk.order("Octopus")
-    payment = await kiosk.run(pays_by_card, order_id=order)
-    await kiosk.run(resolve, payment_id=payment, state=state)
-    kiosk.clock.forward(hours=2)
-    assert await kiosk.run(call_off_unpaid) == 0
-    # In the same second it fails, and the guest may try another card; then it is over.
-    await kiosk.run(resolve, payment_id=payment, state=PaymentState.DECLINED)
-    assert await kiosk.run(call_off_unpaid) == 0
-    kiosk.clock.forward(minutes=2)
-    await kiosk.run(call_off_unpaid)
-    assert kiosk.card(order).state is OrderState.CANCELLED
-
-
-async def test_the_payment_that_lands_in_the_same_second_wins(kiosk: Kiosk) -> None:
-    order = await kiosk.order("Octopus")
-    payment = await kiosk.run(pays_by_card, order_id=order)
-    kiosk.clock.forward(minutes=20)
-    landed, called = kiosk.run(_lands, payment_id=payment, order_id=order), call_off_unpaid
-    assert await kiosk.run(called) == 0
-    await landed
-    assert await kiosk.run(called) == 0
-    assert kiosk.in_kitchen(order) == 1
-
-
-def _lands(uow: UnitOfWork, payment_id: int, order_id: OrderId) -> None:
-    resolve(uow, payment_id, PaymentState.APPROVED)
-    paid(uow, order_id)
-
-
-async def test_who_has_paid_a_part_is_a_matter_for_people(kiosk: Kiosk) -> None:
-    order = await kiosk.order("Octopus")
-    await kiosk.run(pays_a_part, order_id=order)
-    kiosk.clock.forward(hours=2)
-    assert await kiosk.run(call_off_unpaid) == 0
-
-
-async def test_what_staff_have_begun_stays(kiosk: Kiosk) -> None:
-    order = await kiosk.order("Octopus")
-    await kiosk.do(commands.begin_unpaid, order_id=order)
-    kiosk.clock.forward(hours=2)
-    assert await kiosk.run(call_off_unpaid) == 0
-    assert kiosk.in_kitchen(order) == 1
 
 
 async def test_a_waiter_s_own_held_course_is_nobody_s_to_call_off(kiosk: Kiosk) -> None:

@@ -17,7 +17,8 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.kitchen.events import BusySet, WorkPromised
 from kds.kitchen.model import Busy, PromisedWork
-from kds.kitchen.queries.load import BUSY_ID, read_ledger, read_work
+from kds.kitchen.queries.load import read_ledger, read_work
+from kds.kitchen.queries.promised import BUSY_ID
 from kds.kitchen.rules import Ledger, Promise, book, promise, start_of
 from kds.menu.model import Channel
 from kds.orders.events import (

@@ -2,16 +2,8 @@
 
 from kds.kitchen.queries.board import BoardCard, board_cards
 from kds.kitchen.queries.cards import AlsoAt, ChoiceCard, TicketCard, TicketLineCard
-from kds.kitchen.queries.load import (
-    LOAD,
-    BusyCard,
-    PromisedCard,
-    busy_cards,
-    ledger_of,
-    promise_for,
-    promised_cards,
-    read_ledger,
-)
+from kds.kitchen.queries.load import LOAD, kitchen_wait, ledger_of, promise_for, read_ledger
+from kds.kitchen.queries.promised import BusyCard, PromisedCard, busy_cards, promised_cards
 from kds.kitchen.queries.stations import (
     AgeCard,
     RouteCard,
@@ -40,6 +32,7 @@ __all__ = [
     "board_cards",
     "bumped_tickets",
     "busy_cards",
+    "kitchen_wait",
     "ledger_of",
     "promise_for",
     "promised_cards",

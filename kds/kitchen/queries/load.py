@@ -15,16 +15,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from kds.bus.projection import Live, Projection, Read, projection
+from kds.bus.projection import Live, Projection
 from kds.config import Settings
-from kds.kitchen.events import BusySet, WorkPromised
 from kds.kitchen.model import (
     USUAL_PREP,
     Busy,
@@ -35,62 +33,25 @@ from kds.kitchen.model import (
     TicketLine,
     TicketLineState,
 )
+from kds.kitchen.queries.promised import BUSY_ID, busy_cards, promised_cards
 from kds.kitchen.queries.stations import routing_cards, station_cards
 from kds.kitchen.queries.tickets import is_open, is_routed, ticket_cards
-from kds.kitchen.rules import Booking, Ledger, Load, Promise, Work, promise, remaining, work_of
+from kds.kitchen.rules import (
+    Booking,
+    Ledger,
+    Load,
+    Promise,
+    Work,
+    promise,
+    remaining,
+    wait,
+    work_of,
+)
 from kds.orders.model import OrderLine
-from kds.staff.model import Staff
-from kds.values import ItemId, OrderId, StaffId, StationId
+from kds.values import ItemId, OrderId, StationId
 
-BUSY_ID = 1
 Routes = Sequence[tuple[StationId, int]]
 """Stations with their seconds for one dish."""
-
-
-@dataclass(frozen=True, slots=True)
-class PromisedCard:
-    """What an order that isn't fired yet has booked."""
-
-    id: OrderId
-    bookings: tuple[Booking, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BusyCard:
-    """Minutes on top of every promise, until when, and who said so."""
-
-    id: int
-    minutes: int
-    until: datetime
-    staff_id: StaffId | None
-    staff: str
-
-
-@projection(WorkPromised, by="order_id")
-def promised_cards(read: Read, ids: Sequence[OrderId] | None) -> list[PromisedCard]:
-    """The ledger's later half: promised work of orders that the kitchen hasn't got yet."""
-    statement = select(PromisedWork.__table__).order_by(
-        PromisedWork.order_id, PromisedWork.station_id, PromisedWork.slot_at
-    )
-    if ids is not None:
-        statement = statement.where(PromisedWork.order_id.in_(ids))
-    found = defaultdict[OrderId, list[Booking]](list)
-    for row in read.execute(statement):
-        found[row.order_id].append(Booking(row.station_id, row.slot_at, row.seconds))
-    return [PromisedCard(order_id, tuple(bookings)) for order_id, bookings in found.items()]
-
-
-@projection(BusySet, by="busy_id", keep=lambda card, now: now < card.until)
-def busy_cards(read: Read, ids: Sequence[int] | None) -> list[BusyCard]:
-    """Whether the kitchen has said that it is busy: one card, or none."""
-    statement = select(Busy.__table__, Staff.name.label("staff")).outerjoin(
-        Staff, Staff.id == Busy.staff_id
-    )
-    return [
-        BusyCard(row.id, row.minutes, row.until, row.staff_id, row.staff or "")
-        for row in read.execute(statement.where(Busy.minutes > 0))
-    ]
-
 
 LOAD: tuple[Projection[Any], ...] = (
     ticket_cards,
@@ -106,6 +67,11 @@ def promise_for(live: Live, wanted: Mapping[ItemId, int], asked: datetime | None
     """When these dishes can be ready, with the next free times; no SQL, nothing is booked."""
     now = _now(live)
     return promise(ledger_of(live), _work(live, wanted), now, asked)
+
+
+def kitchen_wait(live: Live) -> int:
+    """Seconds until a dish that is sent now, whichever station it goes to, can be ready."""
+    return wait(ledger_of(live)) + USUAL_PREP
 
 
 def ledger_of(live: Live) -> Ledger:

@@ -1,22 +1,18 @@
 """When food can be ready: one ledger of the stations' time, for every channel.
 
-A station has hands: so many dishes it cooks at once. Time is cut into slots (15 minutes unless the
-house says otherwise), counted from the epoch, so that no change of the clocks moves them; what a
-station can do in a slot is hands × the slot's seconds, and of the present slot what is left of it.
-First comes what is open on its tickets, from now on; what was promised for later has its slots.
-
 An order can be promised for a time when, at every station it needs, its work fits into the slots
-that end there, and not before the work that is open is done and its longest dish is cooked. All
-of it is whole seconds of one pair of hands, and nothing here knows what time it is by itself.
+that end there, and not before the work that is open is done and its longest dish is cooked.
+Nothing here knows what time it is by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count, islice
 
+from kds.kitchen.rules.ledger import Booking, Ledger, Poured, Work, load_of, poured
 from kds.values import StationId
 
 STEP = 300
@@ -25,50 +21,6 @@ MARGIN = 120
 """What a guest may take to decide, so that the time that was shown still holds."""
 OFFERS = 3
 """How many later times are offered beside the next one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What an order asks of one station: seconds in all, and those of its longest dish."""
-
-    seconds: int
-    longest: int
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """One station: its hands, what is open on its tickets, what is promised (slot → seconds)."""
-
-    hands: int
-    open: int = 0
-    booked: Mapping[int, int] = field(default_factory=dict)
-
-    def span(self, work: Work) -> int:
-        """Seconds from the first pan to the last plate of this work, with nothing before it."""
-        return max(work.longest, _share(work.seconds, self.hands))
-
-    @property
-    def queue(self) -> int:
-        """Seconds until what is open is done."""
-        return _share(self.open, self.hands)
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """All stations. `slot` and `busy` (what is added to every promise) in seconds."""
-
-    stations: Mapping[StationId, Load]
-    slot: int = 900
-    busy: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """Work at a station in the slot that begins at `slot_at`."""
-
-    station_id: StationId
-    slot_at: datetime
-    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +42,6 @@ class Promise:
         return (self.at, *self.others)
 
 
-def work_of(
-    dishes: Iterable[tuple[int, Iterable[tuple[StationId, int]]]],
-) -> dict[StationId, Work]:
-    """What an order asks of each station: (quantity, its stations with their seconds) per dish."""
-    found: dict[StationId, Work] = {}
-    for quantity, routes in dishes:
-        for station_id, seconds in routes:
-            so_far = found.get(station_id, Work(0, 0))
-            found[station_id] = Work(
-                so_far.seconds + quantity * seconds, max(so_far.longest, seconds)
-            )
-    return found
-
-
-def remaining(quantity: int, prep: int, started_at: datetime | None, now: datetime) -> int:
-    """Seconds that a line still takes: its dishes cook side by side once they are begun."""
-    since = 0 if started_at is None else int((now - started_at).total_seconds())
-    return quantity * min(prep, max(0, prep - since))
-
-
 def promise(
     ledger: Ledger,
     work: Mapping[StationId, Work],
@@ -121,7 +53,7 @@ def promise(
     There is always an answer: what is too much for one slot is given several.
     """
     begin = _seconds(now)
-    loads = _poured(ledger, work, begin)
+    loads = poured(ledger, work, begin)
     wait = _wait(ledger, work)
     wish = None if asked is None else _seconds(asked)
     if wish is not None and wish >= begin + wait and _fits(loads, work, ledger.slot, wish):
@@ -139,7 +71,7 @@ def book(
 ) -> tuple[Booking, ...]:
     """The slots that a promise takes, the last ones first. What has no room any more, because
     somebody was promised it anyway, goes to the last: the ledger then says that it is overfull."""
-    loads, end = _poured(ledger, work, _seconds(now)), _seconds(at)
+    loads, end = poured(ledger, work, _seconds(now)), _seconds(at)
     bookings = []
     for station_id, asks in sorted(work.items()):
         load, left = loads[station_id], asks.seconds
@@ -165,7 +97,7 @@ def start_of(
     wait, end = _wait(ledger, work), _seconds(at)
     if end - wait - MARGIN - STEP <= _seconds(now):
         return None
-    span = max((_load(ledger, each).span(asks) for each, asks in work.items()), default=0)
+    span = max((load_of(ledger, each).span(asks) for each, asks in work.items()), default=0)
     return max(_moment(end - span - ledger.busy), now)
 
 
@@ -174,49 +106,8 @@ def wait(ledger: Ledger) -> int:
     return max((load.queue for load in ledger.stations.values()), default=0) + ledger.busy
 
 
-@dataclass(frozen=True, slots=True)
-class _Poured:
-    """A station's load with what is open laid into its slots."""
-
-    load: Load
-    slot: int
-    begin: int
-    filled: Mapping[int, int]
-
-    def window(self, end: int, work: Work) -> range:
-        """The slots in which work for this moment is done, the last first."""
-        last = (end - 1) // self.slot
-        reach = -(-self.load.span(work) // self.slot) or 1
-        return range(last, max(last - reach, self.begin // self.slot - 1), -1)
-
-    def free(self, slot: int) -> int:
-        return max(0, _room(self.load, self.slot, self.begin, slot) - self.filled.get(slot, 0))
-
-
-def _poured(ledger: Ledger, work: Iterable[StationId], begin: int) -> dict[StationId, _Poured]:
-    return {each: _pour(_load(ledger, each), ledger.slot, begin) for each in work}
-
-
-def _pour(load: Load, slot: int, begin: int) -> _Poured:
-    """What is open is cooked from now on, around what is promised."""
-    filled: dict[int, int] = {}
-    left = load.open
-    for index in count(begin // slot):
-        if left <= 0:
-            return _Poured(load, slot, begin, filled)
-        filled[index] = max(0, min(left, _room(load, slot, begin, index)))
-        left -= filled[index]
-    raise AssertionError
-
-
-def _room(load: Load, slot: int, begin: int, index: int) -> int:
-    """What a station can still do in a slot beside what it has promised."""
-    seconds = (index + 1) * slot - max(index * slot, begin)
-    return load.hands * seconds - load.booked.get(index, 0)
-
-
 def _fits(
-    loads: Mapping[StationId, _Poured], work: Mapping[StationId, Work], slot: int, end: int
+    loads: Mapping[StationId, Poured], work: Mapping[StationId, Work], slot: int, end: int
 ) -> bool:
     return all(
         sum(map(loads[each].free, loads[each].window(end, asks))) >= asks.seconds
@@ -225,7 +116,7 @@ def _fits(
 
 
 def _free_from(
-    loads: Mapping[StationId, _Poured],
+    loads: Mapping[StationId, Poured],
     work: Mapping[StationId, Work],
     slot: int,
     begin: int,
@@ -236,16 +127,8 @@ def _free_from(
 
 def _wait(ledger: Ledger, work: Mapping[StationId, Work]) -> int:
     """Seconds until this work is done at the soonest."""
-    loads = ((_load(ledger, each), asks) for each, asks in work.items())
+    loads = ((load_of(ledger, each), asks) for each, asks in work.items())
     return max((load.queue + load.span(asks) for load, asks in loads), default=0) + ledger.busy
-
-
-def _load(ledger: Ledger, station_id: StationId) -> Load:
-    return ledger.stations.get(station_id, Load(1))
-
-
-def _share(seconds: int, hands: int) -> int:
-    return -(-seconds // hands)
 
 
 def _seconds(moment: datetime) -> int:

@@ -8,7 +8,13 @@ from datetime import datetime
 
 from kds.actor import Capability
 from kds.bus.projection import Live
-from kds.kitchen.queries import station_cards, ticket_cards
+from kds.kitchen.queries import (
+    LOAD,
+    busy_cards,
+    kitchen_wait,
+    station_cards,
+    ticket_cards,
+)
 from kds.kitchen.screens.gather import Gathered, gather
 from kds.menu.queries import ItemCard, item_cards
 from kds.orders.model import LineState
@@ -42,6 +48,17 @@ class Sellable:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How long the kitchen takes now, and what the pass has added to it. Minutes."""
+
+    minutes: int
+    busy: int
+    until: datetime | None
+    staff: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     id: int = 0
 
@@ -68,6 +85,14 @@ class Expo(Screen):
     @cell(order_cards, ticket_cards, station_cards)
     def figures(self, live: Live) -> PassFigures:
         return figures_of(_gathered(live))
+
+    @cell(*LOAD, every=20)
+    def pace(self, live: Live) -> Pace:
+        busy = next((b for b in live(busy_cards) if live.now and live.now < b.until), None)
+        minutes = -(-kitchen_wait(live) // 60)
+        if busy is None:
+            return Pace(minutes, 0, None, "")
+        return Pace(minutes, busy.minutes, busy.until, busy.staff)
 
     @cell(order_cards, ticket_cards)
     def calm(self, live: Live) -> Nothing | None:

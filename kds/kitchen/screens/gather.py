@@ -13,10 +13,11 @@ from enum import StrEnum
 
 from kds.kitchen.model import TicketState
 from kds.kitchen.queries import StationCard, TicketCard
-from kds.orders.model import LineState
+from kds.orders.model import FiresOn, LineState
 from kds.orders.queries import LineCard, OrderCard
 from kds.values import LineId, OrderId, StationId, TicketId, to_ms
 
+BEGUN = (LineState.FIRED, LineState.READY)
 TO_COME = (LineState.HELD, LineState.FIRED, LineState.READY)
 
 
@@ -93,6 +94,10 @@ class Gathered:
     voided: bool
     soon: int
     late: int
+    waits_for: FiresOn | None = None
+    """Nothing of it may be fired before that has happened."""
+    begins_at: datetime | None = None
+    """When what is held begins by itself."""
 
 
 def gather(
@@ -137,12 +142,22 @@ def _gathered(
         voided=voided,
         soon=soon,
         late=late,
+        waits_for=order.waits_for,
+        begins_at=order.fire_at,
     )
 
 
 def urgency(order: OrderCard, since: datetime, *, voided: bool, recalled: bool) -> str:
-    """The order of the pass: void, recalled, rush, VIP, priority (8 first), then the oldest."""
-    first = "".join("0" if flag else "1" for flag in (voided, recalled, order.rush, order.vip))
+    """The order of the pass: void, recalled, rush, VIP, priority (8 first), then the oldest.
+
+    What the kitchen hasn't got, because it waits for money, staff or its time, comes last.
+    """
+    waits = order.waits_for or (order.fire_at and order.held)
+    begun = any(line.state in BEGUN for line in order.lines)
+    last = "1" if waits and not begun else "0"
+    first = last + "".join(
+        "0" if flag else "1" for flag in (voided, recalled, order.rush, order.vip)
+    )
     return f"{first}.{8 - order.priority}.{to_ms(since):014}"
 
 

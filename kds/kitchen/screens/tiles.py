@@ -75,7 +75,14 @@ def rows_needed(ticket: TicketCard, tiles: int) -> int:
     wide = CHARACTERS[max(3, columns)]
     heights = [_height(line, wide) for line in ticket.lines]
     rounds = len({line.addon_round for line in ticket.lines})
-    flags = ticket.rush or ticket.vip or ticket.priority or ticket.recalled_at or ticket.unrouted
+    flags = (
+        ticket.promised_at
+        or ticket.rush
+        or ticket.vip
+        or ticket.priority
+        or ticket.recalled_at
+        or ticket.unrouted
+    )
     extra = (rounds - 1) + bool(flags) + 1.2 * bool(ticket.allergy) + bool(ticket.note)
     head, one = 4.0, PAGE_ROWS * 2 / rows + 1
     return min(rows, ceil((sum(heights) + extra + head) / one))

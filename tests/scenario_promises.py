@@ -1,0 +1,32 @@
+"""Guests' orders that wait, for money, for staff, for their time; and a kitchen that is busy."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from kds.bus.house import House
+from kds.kitchen import commands as kitchen
+from kds.orders import commands as orders
+from kds.orders.model import FiresOn, VoidReason
+from kds.payments import commands as payments
+from tests.orders.guest import guest_order
+
+Do = Callable[..., Awaitable[Any]]
+
+
+async def play(do: Do, house: House, ids: dict[str, Any]) -> None:
+    dishes = (ids["Burger"], ids["Lager"])
+    later = house.clock() + timedelta(hours=2)
+    unpaid = await do(guest_order, dishes=dishes, promised_at=later)
+    asked = await do(guest_order, dishes=dishes, fires_on=FiresOn.ACCEPT, name="Noor")
+    refused = await do(guest_order, dishes=dishes, fires_on=FiresOn.ACCEPT)
+    await do(orders.accept_order, order_id=asked)
+    await do(orders.refuse_order, order_id=refused, reason=VoidReason.TOO_LATE)
+    await do(orders.begin_unpaid, order_id=unpaid)
+    await do(orders.fire_due)
+    await do(orders.fire_order, order_id=unpaid)
+    await do(guest_order, dishes=dishes)
+    await do(payments.call_off_unpaid)
+    await do(kitchen.set_busy, minutes=10, for_minutes=30)
