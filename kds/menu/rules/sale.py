@@ -24,6 +24,13 @@ class Stand:
     left: int | None
     out_until: datetime | None
 
+    @property
+    def serves(self) -> int | None:
+        return self.left
+
+    def on_sale(self, now: datetime) -> bool:
+        return is_available(not self.available, self.out_until, self.left, now)
+
 
 def standing(own: Stand, uses: Sequence[Use]) -> Stand:
     """How a dish or choice stands with all that it is made of: the least of its own count and of
@@ -62,8 +69,8 @@ class Sale(StrEnum):
         }[self]
 
 
-def sale(card: ItemCard | OptionCard | ComponentCard, now: datetime) -> Sale:
-    """How it stands now."""
+def sale(card: ItemCard | OptionCard | ComponentCard | Stand, now: datetime) -> Sale:
+    """How it stands now; of its `own`, how it would stand if all that it is made of were there."""
     if not card.available:
         return Sale.OUT
     if not card.on_sale(now):
