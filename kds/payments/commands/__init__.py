@@ -1,5 +1,12 @@
 """What people do with money."""
 
+from kds.payments.commands.adjusting import (
+    comp_check,
+    comp_line,
+    discount_check,
+    discount_line,
+    remove_adjustment,
+)
 from kds.payments.commands.charging import (
     ask_payment,
     begin_payment,
@@ -24,6 +31,7 @@ from kds.payments.commands.drawers import (
     move_cash,
     open_drawer,
 )
+from kds.payments.commands.merging import merge_checks
 from kds.payments.commands.money_rules import (
     add_terminal,
     change_money_rules,
@@ -49,6 +57,13 @@ from kds.payments.commands.refunds import (
     Refund,
     refund_tender,
 )
+from kds.payments.commands.splitting import (
+    move_lines,
+    share_line,
+    split_phones,
+    split_seats,
+    split_shares,
+)
 from kds.payments.commands.tenders import (
     take_cash,
     take_voucher,
@@ -73,7 +88,11 @@ __all__ = [
     "change_terminal",
     "close_day",
     "close_drawer",
+    "comp_check",
+    "comp_line",
     "decide_payment",
+    "discount_check",
+    "discount_line",
     "drop_check",
     "drop_tax_rate",
     "finish_check",
@@ -81,18 +100,25 @@ __all__ = [
     "follow_replaced_line",
     "line_costs_otherwise",
     "mark_sent",
+    "merge_checks",
     "more_is_ordered",
     "move_cash",
+    "move_lines",
     "name_check",
     "open_check",
     "open_drawer",
     "order_cart",
     "pay_cart",
     "refund_tender",
+    "remove_adjustment",
     "remove_terminal",
     "reopen_check",
     "resolve_payment",
     "set_tax_rate",
+    "share_line",
+    "split_phones",
+    "split_seats",
+    "split_shares",
     "take_cash",
     "take_voucher",
     "waive_service",

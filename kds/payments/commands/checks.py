@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
@@ -79,9 +77,3 @@ def reopen_check(uow: UnitOfWork, check_id: CheckId, reason: str) -> None:
     melt(uow, check)
     uow.record(CheckReopened(check_id, OrderId(check.order_id), reason, others))
     weigh_orders(uow, orders)
-
-
-def checks_of_order(uow: UnitOfWork, order_id: OrderId) -> list[Check]:
-    """The checks that were opened for an order, in their order; merged ones too."""
-    statement = select(Check).where(Check.order_id == order_id).order_by(Check.id)
-    return list(uow.session.scalars(statement))
