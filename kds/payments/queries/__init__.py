@@ -21,6 +21,8 @@ from kds.payments.queries.cards import (
     TenderCard,
 )
 from kds.payments.queries.checks import check_by_id, check_cards, checks_of_orders
+from kds.payments.queries.day import DayCard, closed_day, closed_days, day_figures, open_days
+from kds.payments.queries.drawers import DrawerCard, MovementCard, drawer_cards, movements_of
 from kds.payments.queries.loading import load_checks
 from kds.payments.queries.rules import (
     ONLY,
@@ -44,8 +46,11 @@ __all__ = [
     "AdjustmentCard",
     "CheckBill",
     "CheckCard",
+    "DayCard",
+    "DrawerCard",
     "Figures",
     "MoneyRulesCard",
+    "MovementCard",
     "PaymentCard",
     "ShareCard",
     "TaxRateCard",
@@ -59,12 +64,18 @@ __all__ = [
     "check_cards",
     "checks_of",
     "checks_of_orders",
+    "closed_day",
+    "closed_days",
+    "day_figures",
+    "drawer_cards",
     "due_of_order",
     "live_order",
     "load_checks",
     "money_rule_cards",
     "money_rules_of",
+    "movements_of",
     "on_bill",
+    "open_days",
     "payment_cards",
     "tax_rate_cards",
     "tax_rates_of",
