@@ -24,10 +24,10 @@ def guest_order(
     name: str = "",
 ) -> OrderId:
     """One of each dish, in one order that waits for what `fires_on` says."""
-    order = new_order(uow, channel, fires_on=fires_on, promised_at=promised_at, name=name, covers=0)
+    order = new_order(uow, channel, fires_on=fires_on, name=name, covers=0)
     lines = lines_for(uow, order, dishes)
     stock.take(uow, lines)
-    hand_over(uow, order, lines)
+    hand_over(uow, order, lines, promised_at)
     return OrderId(order.id)
 
 

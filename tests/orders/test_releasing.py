@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -172,10 +172,17 @@ async def test_at_a_table_only_the_first_course_begins(kiosk: Kiosk) -> None:
     assert kiosk.states(order)["Lager"] is FIRED
 
 
-def _by_phone(uow: UnitOfWork, order_id: OrderId, dishes: tuple[str, ...], menu: Menu) -> None:
+def _by_phone(
+    uow: UnitOfWork,
+    order_id: OrderId,
+    dishes: tuple[str, ...],
+    menu: Menu,
+    at: datetime | None = None,
+) -> None:
     order = uow.get(Order, order_id)
     order.fires_on = FiresOn.PAID
-    hand_over(uow, order, lines_for(uow, order, tuple(menu.items[dish] for dish in dishes)))
+    lines = lines_for(uow, order, tuple(menu.items[dish] for dish in dishes))
+    hand_over(uow, order, lines, at)
 
 
 async def test_a_waiter_s_own_held_course_is_nobody_s_to_call_off(kiosk: Kiosk) -> None:
@@ -188,3 +195,15 @@ async def test_a_waiter_s_own_held_course_is_nobody_s_to_call_off(kiosk: Kiosk) 
     assert kiosk.states(order) == {"Octopus": HELD}
     await kiosk.do(commands.fire_order, LENA, order_id=order)
     assert kiosk.states(order) == {"Octopus": FIRED}
+
+
+async def test_a_later_round_is_not_held_to_the_promise_of_the_first(kiosk: Kiosk) -> None:
+    order = await kiosk.open("12")
+    soon = kiosk.clock.now + timedelta(minutes=20)
+    await kiosk.run(_by_phone, order_id=order, dishes=("Octopus",), menu=kiosk.menu, at=soon)
+    assert kiosk.card(order).promised_at == soon
+    await kiosk.run(paid, order_id=order)
+    kiosk.clock.forward(hours=1)
+    await kiosk.run(_by_phone, order_id=order, dishes=("Lager",), menu=kiosk.menu)
+    await kiosk.run(paid, order_id=order)
+    assert kiosk.states(order) == {"Octopus": FIRED, "Lager": FIRED}

@@ -6,9 +6,9 @@ For screens (kiosk, phone, pad), from live cards alone:
     found = promise_for(live, {item_id: quantity, …}, asked=time)  # found.fits, else found.offers
 
 A region that shows it looks at LOAD (`@cell(cart_cards, *LOAD, every=20)`). What was shown is then
-asked for: `order_cart(…, promised_at=found.at)` stores it on the order and hands the order's lines
-to `kds.orders.commands.releasing.hand_over`, which records OrderPromised; the kitchen's policy
-books the minutes or refuses with a Conflict whose values hold the next free time (`next_at`).
+asked for: `order_cart(…, promised_at=found.at)` hands the lines and the time to
+`kds.orders.commands.releasing.hand_over`, which records OrderPromised; the kitchen's policy books
+the minutes or refuses with a Conflict whose values hold the next free times (`offers`).
 """
 
 from __future__ import annotations

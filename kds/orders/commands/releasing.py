@@ -1,7 +1,7 @@
 """When the kitchen gets an order: at once, when it is paid, when staff accept it, or at its time.
 
-Whoever has built an order from a cart calls `hand_over(uow, order, lines)` with its lines as they
-are on the pad, stock taken; `order.fires_on` and `order.promised_at` say the rest. What has to
+Whoever has built an order from a cart calls `hand_over(uow, order, lines, promised_at)` with its
+lines as they are on the pad, stock taken; `order.fires_on` says the rest. What has to
 wait is held; `release` lets it go, once, and the timer `fire_due` begins what was promised for
 later.
 """
@@ -32,14 +32,19 @@ LOOK_FOR_DUE = 2.0
 """How often, in seconds, the house looks for orders whose time has come."""
 
 
-def hand_over(uow: UnitOfWork, order: Order, lines: Sequence[OrderLine]) -> None:
+def hand_over(
+    uow: UnitOfWork,
+    order: Order,
+    lines: Sequence[OrderLine],
+    promised_at: datetime | None = None,
+) -> None:
     """Commit lines as a round: they fire at once, or are held for what the order waits for.
 
     A promised time is booked in the kitchen first, which may refuse it (Conflict, nothing done).
     """
     order_id = OrderId(order.id)
-    if order.promised_at is not None:
-        uow.record(OrderPromised(order_id, _ids(lines), order.promised_at))
+    if promised_at is not None:
+        uow.record(OrderPromised(order_id, _ids(lines), promised_at))
     waits = order.fires_on is not FiresOn.SEND
     order.released_at = None if waits else uow.now
     upto = _course(uow, order)

@@ -88,14 +88,13 @@ def place_cart(
     if not wanted:
         raise Conflict("There is nothing in your order", do="Choose a dish first")
     order = order or _open(uow, cart, rules, name)
-    order.promised_at = promised_at.astimezone(UTC) if promised_at else order.promised_at
     lines = [_line(uow, order, each, at_kiosk=cart.channel in AT_KIOSK) for each in wanted]
     total = _total(uow, order, lines)
     if total != seen_total:
         raise TotalChanged(total)
     stock.take(uow, lines)
     uow.session.flush()
-    hand_over(uow, order, lines)
+    hand_over(uow, order, lines, promised_at.astimezone(UTC) if promised_at else None)
     cart.state, cart.order_id = CartState.PLACED, order.id
     touch(uow, cart)
     return _with_check(uow, order)
