@@ -289,6 +289,7 @@ class Evening:
     async def ending(self) -> None:
         await self.do(orders.hold_course, order_id=self.ids["c"], course=3)
         await self.do(orders.close_order, order_id=self.ids["a"])
+        await self.do(orders.count_companions)
         await self.do(kitchen.clear_leftovers)
         await self.do(kitchen.remove_station, station_id=self.ids["Spare"])
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
+from itertools import permutations
 from typing import Any, Protocol
 
 from kds.menu.model import Channel
 from kds.menu.queries import ItemCard, OptionCard
 from kds.menu.rules import match_key, unit_price
 from kds.orders.model import FiresOn, LineState
+
+FEWEST_TOGETHER = 3
+"""So many orders must have had both, or it is chance."""
+MOST_COMPANIONS = 8
+"""Companions of one dish."""
+LARGEST_ORDER = 30
+"""A party that orders more dishes than this says little about what goes with what."""
 
 COOKING = frozenset({LineState.FIRED, LineState.READY, LineState.SERVED})
 """States of a line whose course has begun."""
@@ -142,3 +151,31 @@ def stage_of(
     if waits_for is not None and found in (Stage.COOKING, Stage.HELD):
         return _WAITS[waits_for]
     return Stage.LATER if found is Stage.HELD and later else found
+
+
+def companions_of(orders: Iterable[Collection[int]]) -> list[tuple[int, int, int]]:
+    """(dish, its companion, in how many of a thousand orders with the dish the companion is too).
+
+    >>> companions_of([{1, 2}, {1, 2}, {1, 2}, {1}])
+    [(1, 2, 750), (2, 1, 1000)]
+    """
+    alone: Counter[int] = Counter()
+    both: Counter[tuple[int, int]] = Counter()
+    for order in orders:
+        dishes = set(order)
+        alone.update(dishes)
+        if len(dishes) <= LARGEST_ORDER:
+            both.update(permutations(dishes, 2))
+    scored = (
+        (dish, other, 1000 * count // alone[dish])
+        for (dish, other), count in both.items()
+        if count >= FEWEST_TOGETHER
+    )
+    ranked = sorted(scored, key=lambda row: (row[0], -row[2], row[1]))
+    taken: Counter[int] = Counter()
+    rows = []
+    for row in ranked:
+        taken[row[0]] += 1
+        if taken[row[0]] <= MOST_COMPANIONS:
+            rows.append(row)
+    return rows

@@ -11,6 +11,7 @@ from kds.orders.commands.carts import (
     step_cart_line,
 )
 from kds.orders.commands.channels import change_channel, open_channel, pause_channel
+from kds.orders.commands.companions import count_companions
 from kds.orders.commands.drafts import (
     add_line,
     change_draft,
@@ -65,6 +66,7 @@ __all__ = [
     "change_guests",
     "close_collected",
     "close_order",
+    "count_companions",
     "close_orders_of_party",
     "drop_cart",
     "drop_forgotten_carts",

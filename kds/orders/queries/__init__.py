@@ -10,6 +10,7 @@ from kds.orders.queries.cards import (
 )
 from kds.orders.queries.carts import CartCard, CartLineCard, cart_cards
 from kds.orders.queries.channels import ChannelCard, channel_cards, channel_rules, kiosk_rules
+from kds.orders.queries.companions import CompanionCard, companion_cards, goes_with
 from kds.orders.queries.orders import (
     LONGEST,
     RECENT,
@@ -36,6 +37,7 @@ __all__ = [
     "CartLineCard",
     "ChannelCard",
     "ChoiceCard",
+    "CompanionCard",
     "Concern",
     "Flagged",
     "LineCard",
@@ -45,8 +47,10 @@ __all__ = [
     "cart_cards",
     "channel_cards",
     "channel_rules",
+    "companion_cards",
     "concerns_of",
     "daypart_now",
+    "goes_with",
     "is_live",
     "kiosk_rules",
     "order_by_external",
