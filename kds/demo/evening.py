@@ -36,6 +36,8 @@ from kds.orders.commands import (
 )
 from kds.orders.model import LineState, OrderState
 from kds.orders.queries import OrderCard, order_cards
+from kds.payments.commands import drop_check, finish_check, open_check, take_cash
+from kds.payments.queries import checks_of, due_of_order
 from kds.staff.queries import staff_cards
 
 log = logging.getLogger(__name__)
@@ -189,7 +191,24 @@ class Evening:
             if self._passed(served, EATING.get(held[0] - 1, EATING[2])):
                 await self.house.change(waiter, fire_course, order_id=order.id, course=held[0])
         elif standing[-1].state is LineState.SERVED and self._passed(served, EATING[2] + LINGER):
-            await self.house.change(waiter, close_order, order_id=order.id)
+            await self._let_pay(waiter, order)
+
+    async def _let_pay(self, waiter: Actor, order: OrderCard) -> None:
+        """The bill is brought, and a little later it is paid in cash, most often with a tip."""
+        change = self.house.change
+        check = next((c for c in checks_of(self.house.live, order.id) if c.is_main), None)
+        if order.paid_at is not None:
+            await change(waiter, close_order, order_id=order.id)
+        elif check is None or check.dropped_at is None:
+            check_id = await change(waiter, open_check, order_id=order.id)
+            await change(waiter, drop_check, check_id=check_id)
+        elif self._passed(check.dropped_at, LINGER):
+            due = due_of_order(self.house.live, order.id)
+            tip = due * self.random.choice((0, 5, 10, 10, 12)) // 10_000 * 100
+            if due:
+                await change(waiter, take_cash, check_id=check.id, tip=tip)
+            else:
+                await change(waiter, finish_check, check_id=check.id)
 
     # --- chance and time ------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from kds.orders.model import OrderState
 from kds.orders.queries import order_cards
 from kds.orders.rules import Stage as Waits
 from kds.orders.screens.home import Home
+from kds.payments import commands as payments
 from kds.values import OrderId, PartyId
 from tests.floor.room import MANAGER, Clock, Room
 
@@ -168,6 +169,11 @@ async def test_20_a_party_is_one_row_from_booking_to_cleared_table(room: Room) -
     (ticket,) = room.house.live(ticket_cards)
     await room.do(bump_ticket, MANAGER, ticket_id=ticket.id)
     assert room.state("A1") is TableState.MAINS
+    check = await room.do(payments.open_check, WAITER, order_id=order)
+    await room.do(payments.drop_check, WAITER, check_id=check)
+    assert room.party(party).stage is Stage.CHECK_DROPPED
+    await room.do(payments.take_cash, WAITER, check_id=check)
+    assert room.party(party).stage is Stage.PAID
     await room.do(orders.close_order, WAITER, order_id=order)
     assert room.party(party).stage is Stage.PAID
     await room.do(floor.leave, party_id=party)

@@ -17,7 +17,8 @@ def stage_of_course(course: int) -> Stage:
 
 def advance(now: Stage, heard: Stage) -> Stage:
     """The stage after something was heard: it only goes forwards by itself, except that somebody
-    who was about to pay and orders again is at the table for longer."""
-    if heard is Stage.ORDERED and now in PAYING:
+    who was about to pay and orders again is at the table for longer, and that a bill that was paid
+    may be brought back."""
+    if (heard is Stage.ORDERED and now in PAYING) or (now is Stage.PAID and heard in PAYING):
         return heard
     return max(now, heard, key=ORDER.index)

@@ -50,7 +50,14 @@ from kds.orders.commands.releasing import (
     release_paid,
 )
 from kds.orders.commands.rounds import fire_course, fire_line, fire_order, hold_course, send
-from kds.orders.commands.staging import table_eats, table_has_ordered, table_has_paid
+from kds.orders.commands.staging import (
+    table_eats,
+    table_has_its_bill,
+    table_has_ordered,
+    table_has_paid,
+    table_is_about_to_go,
+    table_pays_again,
+)
 
 __all__ = [
     "NewLine",
@@ -66,8 +73,8 @@ __all__ = [
     "change_guests",
     "close_collected",
     "close_order",
-    "count_companions",
     "close_orders_of_party",
+    "count_companions",
     "drop_cart",
     "drop_forgotten_carts",
     "edit_line",
@@ -104,8 +111,11 @@ __all__ = [
     "step_cart_line",
     "step_draft",
     "table_eats",
+    "table_has_its_bill",
     "table_has_ordered",
     "table_has_paid",
+    "table_is_about_to_go",
+    "table_pays_again",
     "tap_item",
     "void_line",
 ]

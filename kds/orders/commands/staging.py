@@ -11,6 +11,7 @@ from kds.floor.rules.stage import advance, stage_of_course
 from kds.kitchen.events import LinesReady
 from kds.orders.events import LinesFired, LinesServed, OrderClosed, TableOrderStaged
 from kds.orders.model import Order, OrderLine, OrderState
+from kds.payments.events import CheckDropped, OrderPaid, OrderUnpaid
 from kds.values import OrderId, PartyId, TableId
 
 
@@ -29,17 +30,40 @@ def table_eats(uow: UnitOfWork, event: LinesReady | LinesServed) -> None:
         _tell(uow, event.order_id, stage_of_course(course))
 
 
-@when(OrderClosed)
-def table_has_paid(uow: UnitOfWork, event: OrderClosed) -> None:
-    """Their last order is closed."""
+@when(CheckDropped)
+def table_has_its_bill(uow: UnitOfWork, event: CheckDropped) -> None:
+    """The bill was brought."""
+    _tell(uow, event.order_id, Stage.CHECK_DROPPED)
+
+
+@when(OrderPaid)
+def table_has_paid(uow: UnitOfWork, event: OrderPaid) -> None:
+    """Nothing is left to pay on any order of theirs."""
     order = uow.get(Order, event.order_id)
-    if order.party_id is None or order.state is not OrderState.CLOSED:
+    if order.party_id is None:
         return
-    more = select(Order.id).where(
-        Order.party_id == order.party_id, Order.state == OrderState.OPEN, Order.id != order.id
+    others = select(Order.id).where(
+        Order.party_id == order.party_id,
+        Order.id != order.id,
+        Order.state == OrderState.OPEN,
+        Order.paid_at.is_(None),
     )
-    if uow.session.scalar(more.limit(1)) is None:
+    if uow.session.scalar(others.limit(1)) is None:
         _tell(uow, event.order_id, Stage.PAID)
+
+
+@when(OrderUnpaid)
+def table_pays_again(uow: UnitOfWork, event: OrderUnpaid) -> None:
+    """A check was brought back, or more was ordered."""
+    _tell(uow, event.order_id, Stage.CHECK_DROPPED)
+
+
+@when(OrderClosed)
+def table_is_about_to_go(uow: UnitOfWork, event: OrderClosed) -> None:
+    """They want nothing more. That they have paid says a payment, not a closed order."""
+    order = uow.get(Order, event.order_id)
+    if order.paid_at is None and order.state is OrderState.CLOSED:
+        _tell(uow, event.order_id, Stage.CHECK_DROPPED)
 
 
 def _tell(uow: UnitOfWork, order_id: OrderId, stage: Stage) -> None:

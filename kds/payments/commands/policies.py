@@ -20,6 +20,9 @@ from kds.payments.commands.settling import keep_whole, settle, weigh_orders
 from kds.payments.model import Check, CheckLine, CheckState
 from kds.values import OrderId
 
+ROUNDING = 2
+"""Minor units that a share may be off its line's exact part: it was divided, and divided again."""
+
 
 @when(RoundSent)
 def more_is_ordered(uow: UnitOfWork, event: RoundSent) -> None:
@@ -30,10 +33,7 @@ def more_is_ordered(uow: UnitOfWork, event: RoundSent) -> None:
 
 @when(LineVoided, LineEdited)
 def line_costs_otherwise(uow: UnitOfWork, event: LineVoided | LineEdited) -> None:
-    """No check may come to less than is paid on it; one that is covered now is paid.
-
-    What a line costs more or less after one of its shares was paid is borne by the open ones.
-    """
+    """No check may come to less than is paid on it; one that is covered now is paid."""
     checks = _checks_with(uow, event.order_id)
     if not checks:
         return
@@ -60,16 +60,20 @@ def finish_what_is_free(uow: UnitOfWork, event: OrderClosed) -> None:
 
 
 def _refuse_if_paid(uow: UnitOfWork, line: OrderLine) -> None:
-    """What was paid for a line must stay within what it costs, and be it if all of it is paid."""
-    rows = rows_of_lines(uow, (line.id,))
-    frozen = [row.gross for row in rows if row.gross is not None]
-    if not frozen:
-        return
+    """A line keeps its price once a share of it is paid: who has paid would have paid too much, or
+    too little."""
     costs = 0 if line.state is LineState.VOIDED else line.quantity * line.unit_price
-    if costs < sum(frozen):
-        raise Conflict("That line is paid already", do="A manager brings its check back first")
-    if costs > sum(frozen) and len(frozen) == len(rows):
-        raise Conflict("That line is paid already", do="Add what is new as a line of its own")
+    for row in rows_of_lines(uow, (line.id,)):
+        if row.gross is None:
+            continue
+        if abs(row.gross * row.parts - costs * row.part) > ROUNDING * row.parts:
+            more = row.gross * row.parts < costs * row.part
+            raise Conflict(
+                "That line is paid already",
+                do="Add what is new as a line of its own"
+                if more
+                else "A manager brings its check back first",
+            )
 
 
 def _checks_with(uow: UnitOfWork, order_id: OrderId) -> Sequence[Check]:

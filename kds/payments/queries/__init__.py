@@ -1,5 +1,6 @@
 """The cards of money."""
 
+from kds.payments.queries.alarms import ALARM_CARDS, Alarm, MoneyAlarm, money_alarms
 from kds.payments.queries.bills import (
     CheckBill,
     Till,
@@ -42,13 +43,16 @@ from kds.payments.queries.terminals import (
 from kds.payments.queries.unpaid import unpaid_orders
 
 __all__ = [
+    "ALARM_CARDS",
     "ONLY",
     "AdjustmentCard",
+    "Alarm",
     "CheckBill",
     "CheckCard",
     "DayCard",
     "DrawerCard",
     "Figures",
+    "MoneyAlarm",
     "MoneyRulesCard",
     "MovementCard",
     "PaymentCard",
@@ -71,6 +75,7 @@ __all__ = [
     "due_of_order",
     "live_order",
     "load_checks",
+    "money_alarms",
     "money_rule_cards",
     "money_rules_of",
     "movements_of",
