@@ -17,10 +17,11 @@ from sqlalchemy import select
 from kds.actor import SYSTEM, Role
 from kds.bus.house import House
 from kds.bus.unit import UnitOfWork
+from kds.demo.till import DRINKS, FOOD, furnish_till
 from kds.floor.commands import import_room, start_duty
 from kds.floor.model import Section
 from kds.floor.queries.plan import RoomPlan
-from kds.kitchen.commands import Route, add_station, set_routing, set_station_age
+from kds.kitchen.commands import Route, add_station, change_station, set_routing, set_station_age
 from kds.menu.commands import (
     add_category,
     add_component,
@@ -69,6 +70,7 @@ def furnish(uow: UnitOfWork) -> None:
             set_component_left(uow, parts[name], many)
     for name, left in COUNTED.items():
         set_left(uow, items[name], left)
+    furnish_till(uow)
 
 
 def _room(uow: UnitOfWork, data: dict[str, Any]) -> None:
@@ -82,9 +84,11 @@ def _room(uow: UnitOfWork, data: dict[str, Any]) -> None:
             start_duty(uow, staff_id, SectionId(sections[person["section"]]))
 
 
-def _stations(uow: UnitOfWork, names: list[str]) -> dict[str, StationId]:
-    made = {name: add_station(uow, name) for name in names}
-    for station_id in made.values():
+def _stations(uow: UnitOfWork, hands: dict[str, int]) -> dict[str, StationId]:
+    """Each with the dishes that it cooks at once."""
+    made = {name: add_station(uow, name) for name in hands}
+    for name, station_id in made.items():
+        change_station(uow, station_id, name, hands=hands[name])
         set_station_age(uow, station_id, Channel.DELIVERY, soon_minutes=8, late_minutes=12)
     return made
 
@@ -107,6 +111,7 @@ def _menu(
                 dish["price"],
                 kitchen_name=dish.get("kitchen_name", ""),
                 description=dish.get("description", ""),
+                tax_class=FOOD if category["course"] else DRINKS,
                 allergens=tuple(dish.get("allergens", ())),
             )
             for key in dish.get("groups", ()):
