@@ -57,9 +57,14 @@ class Kiosk:
         return sum(line.price for line in self.lines(cart))
 
 
+def token_of(name: str) -> str:
+    """The secret in the cookie of such a device."""
+    return f"token-of-{name.replace(' ', '-')}"
+
+
 async def pair_kiosk(house: House, name: str = "Kiosk 1") -> Actor:
     """A device that is paired as a kiosk."""
-    code, token = digest(f"code of {name}"), digest(f"token of {name}")
+    code, token = digest(f"code of {name}"), digest(token_of(name))
     await house.change(BOSS, make_pairing_link, code_hash=code, name=name, role=Role.KIOSK)
     device = await house.change(
         Actor(Role.GUEST), use_pairing_link, code_hash=code, token_hash=token

@@ -20,7 +20,7 @@ from tests.web.samples import NOBODY, sample
 from tests.web.visitors import PIN, Venue, Visitor, closed_with
 
 PEOPLE = {Role.SERVER, Role.HOST, Role.MANAGER, Role.ADMIN}
-ANYBODY = {Role.GUEST, Role.ORDERS, Role.KITCHEN, Role.EXPO, *PEOPLE}
+ANYBODY = {Role.GUEST, Role.ORDERS, Role.KIOSK, Role.KITCHEN, Role.EXPO, *PEOPLE}
 DEVICES = ANYBODY - {Role.GUEST, Role.ORDERS}
 MANAGER = {Role.MANAGER}
 OFFICE = {Role.MANAGER, Role.ADMIN}
@@ -30,6 +30,7 @@ PASS = {Role.EXPO, *WAITERS}
 DOOR = {Role.HOST, Role.MANAGER}
 COOKS = {Role.KITCHEN, Role.EXPO, Role.MANAGER}
 KITCHEN = COOKS | PASS
+AT_KIOSK = {Role.KIOSK, Role.MANAGER}
 
 ALLOWED: dict[str, set[Role]] = {
     # Who is there
@@ -64,6 +65,10 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("close_order",), WAITERS),
     "set_flags": PASS,
     **dict.fromkeys(("accept_order", "refuse_order", "begin_unpaid"), WAITERS),
+    # The kiosk
+    **dict.fromkeys(("open_cart", "add_to_cart", "set_takeaway", "step_cart_line"), AT_KIOSK),
+    **dict.fromkeys(("change_cart_line", "remove_cart_line", "drop_cart"), AT_KIOSK),
+    **dict.fromkeys(("order_cart", "pay_cart", "cancel_cart_payment"), AT_KIOSK),
     # The floor
     **dict.fromkeys(("import_room", "add_area", "change_area", "remove_area"), MANAGER),
     **dict.fromkeys(("add_section", "change_section", "remove_section"), MANAGER),

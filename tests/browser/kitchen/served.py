@@ -63,7 +63,7 @@ class Served:
 _FURNISHED: list[bytes] = []
 
 
-async def _furnished() -> bytes:
+async def furnished() -> bytes:
     """The demo restaurant's database: furnished once, copied for every test."""
     if not _FURNISHED:
         with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +80,7 @@ async def serve(folder: Path) -> AsyncIterator[Served]:
     clock = Clock()
     opened: list[House] = []
     settings = settings_for(folder, demo=True)
-    settings.data.write_bytes(await _furnished())
+    settings.data.write_bytes(await furnished())
     app = make_app(settings, clock, on_open=opened.append)
     made = listening_socket("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn_config(app, settings))

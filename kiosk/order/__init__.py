@@ -1,0 +1,1 @@
+"""The self-order kiosk: whoever stands before it orders and pays by themselves."""
