@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 import kds.demo
-from kds.app import make_app
+from kds.app import make_app, mounted
 from kds.cli.house import complain, console, settings_with
+from kds.demo.till import PATH, book_of, terminal
 from kds.server import serve as serve_app
 from kds.web import logs
 from kds.web.house import Web
@@ -33,7 +34,9 @@ def serve(
     if settings.demo and "venue" not in settings.model_fields_set:
         settings = settings.model_copy(update={"venue": "Ember & Oak"})
     logs.configure(settings)
-    app = make_app(settings, on_open=kds.demo.start if settings.demo else None, announce=announce)
+    extra = [*mounted(), terminal(settings)] if settings.demo else None
+    on_open = kds.demo.start if settings.demo else None
+    app = make_app(settings, apps=extra, on_open=on_open, announce=announce)
     try:
         serve_app(app, settings)
     except OSError as error:
@@ -49,6 +52,7 @@ def announce(web: Web) -> None:
     _say("Mounted", rooms)
     if web.settings.demo:
         _say("Demo", "whoever comes from this machine is its manager")
+        _say("Terminal", f"[bold cyan]{web.settings.address}{PATH}/[/]")
     if web.needs_setup:
         link = f"{web.settings.address}/setup?token={web.setup_secret}"
         _say("Set up", f"[bold cyan]{link}[/]")
@@ -63,3 +67,4 @@ def _say(what: str, said: str) -> None:
 def _begin_anew(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+    book_of(path).unlink(missing_ok=True)

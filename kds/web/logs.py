@@ -22,7 +22,7 @@ from kds.web.house import web_of
 
 log = logging.getLogger("kds.request")
 
-QUIET = ("/static", "/healthz", "/readyz")
+QUIET = ("/static", "/healthz", "/readyz", "/demo/terminal")
 """Asked so often that nobody would read about it."""
 
 
@@ -62,7 +62,7 @@ def configure(settings: Settings) -> None:
     handler.setFormatter(formatter)
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     # These tell each connection and each migration step; ours tell what a person wants to know.
-    for name in ("uvicorn", "alembic", "asyncio"):
+    for name in ("uvicorn", "alembic", "asyncio", "httpx2", "stripe"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
