@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kds.actor import Capability
 from kds.bus.projection import Live
 from kds.errors import NotFound
-from kds.kitchen.queries import station_cards, ticket_cards
-from kds.kitchen.screens.counts import ChoiceCount, DishCount, all_day
+from kds.kitchen.queries import TicketCard, station_cards, ticket_cards
+from kds.kitchen.screens.counts import ChoiceCount, DishCount, PartCount, all_day, production
+from kds.menu.queries import item_cards
 from kds.values import StationId
 from kds.web.screen import Screen, cell, cells
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many plates are to make in all, and of which modifiers how many."""
+    """How many plates are to make in all, of which modifiers how many, and out of what."""
 
     plates: int
     choices: tuple[ChoiceCount, ...]
+    parts: tuple[PartCount, ...] = ()
     id: int = 0
 
 
@@ -48,13 +51,17 @@ class AllDay(Screen):
     def dishes(self, live: Live) -> list[DishCount]:
         return self._counts(live)
 
-    @cell(ticket_cards)
+    @cell(ticket_cards, item_cards)
     def totals(self, live: Live) -> Totals:
-        return totals_of(self._counts(live))
+        items = {item.id: item for item in live(item_cards)}
+        return replace(totals_of(self._counts(live)), parts=production(self._tickets(live), items))
 
     def _counts(self, live: Live) -> list[DishCount]:
+        return all_day(self._tickets(live))
+
+    def _tickets(self, live: Live) -> Iterator[TicketCard]:
         here = self.station_id
-        return all_day(t for t in live(ticket_cards) if here is None or t.station_id == here)
+        return (t for t in live(ticket_cards) if here is None or t.station_id == here)
 
 
 def totals_of(dishes: list[DishCount]) -> Totals:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
 from kds.kitchen.queries import TicketCard, TicketLineCard
-from kds.values import LineId, TicketLineId
+from kds.menu.queries import ItemCard, Use
+from kds.values import ItemId, LineId, TicketLineId
 
 MOST = 10**6
 
@@ -44,6 +46,14 @@ class Count:
     sort: str
 
 
+@dataclass(frozen=True, slots=True)
+class PartCount:
+    """How much of a component all that is still to make takes."""
+
+    name: str
+    quantity: int
+
+
 def biggest(tickets: Iterable[TicketCard], most: int) -> list[Count]:
     """The dishes of which one station has most to make. Cheap: it is asked after every change."""
     names: dict[str, str] = {}
@@ -69,6 +79,35 @@ def all_day(tickets: Iterable[TicketCard]) -> list[DishCount]:
                 found.setdefault(_key(line), []).append((ticket, line))
     counts = [_dish(key, lines) for key, lines in found.items()]
     return sorted(counts, key=lambda count: count.sort)
+
+
+def production(
+    tickets: Iterable[TicketCard], items: Mapping[ItemId, ItemCard]
+) -> tuple[PartCount, ...]:
+    """Five double burgers are ten patties: the components of all that is still to make, most first.
+
+    By the recipes of now; a line of two stations counts once.
+    """
+    counted: set[LineId] = set()
+    taken: Counter[str] = Counter()
+    for ticket in tickets:
+        for line in ticket.lines if ticket.open else ():
+            if line.open and line.order_line_id not in counted:
+                counted.add(line.order_line_id)
+                item = items.get(line.item_id) if line.item_id is not None else None
+                for use in _uses(line, item) if item else ():
+                    taken[use.name] += use.quantity * line.quantity
+    ranked = sorted(taken.items(), key=lambda part: (-part[1], part[0]))
+    return tuple(PartCount(name, quantity) for name, quantity in ranked)
+
+
+def _uses(line: TicketLineCard, item: ItemCard) -> Iterable[Use]:
+    yield from item.uses
+    if line.choices:
+        chosen = {choice.name for choice in line.choices if not choice.removes}
+        for option in (option for group in item.groups for option in group.options):
+            if option.kitchen_name in chosen:
+                yield from option.uses
 
 
 def _key(line: TicketLineCard) -> str:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from kds.actor import SYSTEM
+from kds.bus.house import House
 from kds.kitchen.model import TicketLineState, TicketState
 from kds.kitchen.screens.all_day import totals_of
-from kds.kitchen.screens.counts import all_day
+from kds.kitchen.screens.counts import all_day, production
+from kds.menu import commands as menu
+from kds.menu.queries import item_cards
 from tests.kitchen.screens.cards import at, dish, ticket
+from tests.menu.kitchen_table import lay
 
 
 def test_it_sums_open_lines_and_nothing_else() -> None:
@@ -51,4 +58,31 @@ def test_modifiers_are_counted_by_the_plate() -> None:
     assert [(c.name, c.quantity, c.removes) for c in totals.choices] == [
         ("cheddar", 3, False),
         ("onion", 2, True),
+    ]
+
+
+async def test_five_double_burgers_are_ten_patties_and_a_double_is_one_more(house: House) -> None:
+    card = await lay(house)
+
+    async def make(command: Any, **arguments: Any) -> Any:
+        return await house.change(SYSTEM, command, **arguments)
+
+    await make(menu.add_component, name="Patty", item_id=card.burger, quantity=2)
+    bun = await make(menu.add_component, name="Bun", item_id=card.burger)
+    await make(menu.set_item_component, item_id=card.steak, component_id=bun)
+    slices = await make(menu.add_component, name="Slice")
+    await make(menu.set_option_component, option_id=card.cheese, component_id=slices, quantity=3)
+    items = {item.id: item for item in house.live(item_cards)}
+    grill = ticket(
+        1,
+        dish(1, "Burger", 5, item_id=card.burger, adds=("Cheese",), removes=("No onion",)),
+        dish(2, "Steak", 2, item_id=card.steak),
+        dish(3, "Burger", 9, item_id=card.burger, state=TicketLineState.DONE),
+        dish(4, "Soup of yesterday"),
+    )
+    fry = ticket(2, dish(5, "Burger", 5, item_id=card.burger, order_line_id=1), station_id=2)
+    assert [(part.name, part.quantity) for part in production([grill, fry], items)] == [
+        ("Slice", 15),
+        ("Patty", 10),
+        ("Bun", 7),
     ]
