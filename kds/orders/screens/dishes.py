@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from kds.bus.projection import Live
 from kds.menu.queries import GroupCard, ItemCard, category_cards, item_cards
-from kds.menu.rules import LOW_STOCK, unit_price
+from kds.menu.rules import LOW_STOCK
 from kds.orders.model import LineState
 from kds.orders.queries import OrderCard
+from kds.orders.queries.pricing import daypart_now, price_now
 from kds.values import CategoryId, GroupId, ItemId, OptionId
 
 
@@ -91,18 +92,24 @@ def dishes_of(live: Live, order: OrderCard | None) -> Iterable[CategoryHead | Di
     for line in () if order is None else order.lines:
         if line.state is not LineState.VOIDED:
             count[line.item_id] += line.quantity
-    channel = "" if order is None else order.channel
-    return [*heads, *(_dish(item, count[item.id], channel, live.now) for item in items)]
+    price = price_at(live, order)
+    return [*heads, *(_dish(item, count[item.id], price(item), live.now) for item in items)]
 
 
-def _dish(item: ItemCard, ordered: int, channel: str, now: datetime | None) -> Dish:
+def price_at(live: Live, order: OrderCard | None) -> Callable[[ItemCard], int]:
+    """What a dish costs now on the order's channel, in minor units."""
+    channel, daypart = "" if order is None else order.channel, daypart_now(live)
+    return lambda item: price_now(item, channel, daypart)
+
+
+def _dish(item: ItemCard, ordered: int, price: int, now: datetime | None) -> Dish:
     return Dish(
         id=item.id,
         # A word, like the headings': numbers would all come before them.
         sort=f"s{item.sort}",
         category_id=item.category_id,
         name=item.name,
-        price=unit_price(item.price, (), item.prices, channel),
+        price=price,
         left=item.left,
         low=item.left is not None and item.left <= LOW_STOCK,
         on_sale=on_sale(item, now),
@@ -120,13 +127,13 @@ def _must_ask(group: GroupCard) -> bool:
     return sum(option.preset for option in group.options) < group.least
 
 
-def choosing(item: ItemCard, now: datetime | None) -> Choosing:
+def choosing(item: ItemCard, price: int, now: datetime | None) -> Choosing:
     groups = groups_of(item, None, now)
     only = groups[0] if len(groups) == 1 else None
     return Choosing(
         item.id,
         item.name,
-        item.price,
+        price,
         groups,
         at_once=only is not None and (only.least, only.most) == (1, 1),
     )

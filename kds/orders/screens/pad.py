@@ -11,10 +11,10 @@ from kds.bus.projection import Live
 from kds.errors import NotFound
 from kds.floor.queries import seating_cards, table_cards
 from kds.kitchen.queries import LOAD, ticket_cards
-from kds.menu.queries import category_cards, item_cards
+from kds.menu.queries import category_cards, daypart_cards, item_cards
 from kds.orders.model import OrderState
 from kds.orders.queries import OrderCard, order_cards
-from kds.orders.screens.dishes import CategoryHead, Choosing, Dish, choosing, dishes_of
+from kds.orders.screens.dishes import CategoryHead, Choosing, Dish, choosing, dishes_of, price_at
 from kds.orders.screens.lines import Line, LineEdit, RoundHead, edits_of, rows_of
 from kds.orders.screens.order import (
     Actions,
@@ -67,13 +67,15 @@ class Pad(Screen):
     def kitchen(self, live: Live) -> KitchenNote | None:
         return kitchen_note(live, self._order(live))
 
-    @cells(category_cards, item_cards, order_cards, every=20)
+    @cells(category_cards, item_cards, order_cards, daypart_cards, every=20)
     def dishes(self, live: Live) -> Iterable[CategoryHead | Dish]:
         return dishes_of(live, self._order(live))
 
-    @cells(item_cards, every=20)
+    @cells(item_cards, daypart_cards, every=20)
     def choosing(self, live: Live) -> Iterable[Choosing]:
-        return [choosing(item, live.now) for item in live(item_cards) if item.groups]
+        price = price_at(live, self._order(live))
+        asked = (item for item in live(item_cards) if item.groups)
+        return [choosing(item, price(item), live.now) for item in asked]
 
     @cells(order_cards, table_cards)
     def seats(self, live: Live) -> Iterable[Seat]:

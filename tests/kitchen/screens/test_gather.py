@@ -7,8 +7,9 @@ from typing import Any
 from kds.kitchen.model import TicketLineState, TicketState
 from kds.kitchen.screens.expo import figures_of
 from kds.kitchen.screens.gather import CourseState, Gathered, gather
-from kds.orders.model import LineState
+from kds.orders.model import FiresOn, LineState
 from kds.orders.queries import OrderCard
+from kds.values import OrderId
 from tests.kitchen.screens.cards import at, dish, line, order, station, ticket
 
 HELD, FIRED, READY, SERVED, VOIDED = (
@@ -104,3 +105,17 @@ def test_the_figures_count_what_is_complete() -> None:
     figures = figures_of(gather(orders, tickets, [station()]))
     assert (figures.open, figures.ready, figures.oldest_at) == (3, 1, at(1))
     assert (figures.soon, figures.late) == (300, 480)
+
+
+def test_what_the_kitchen_hasn_t_got_says_why_and_comes_last() -> None:
+    unpaid = order(1, line(1, HELD), fires_on=FiresOn.PAID, rush=True)
+    later = order(2, line(2, HELD), released_at=at(0), fire_at=at(60))
+    held = order(3, line(3, HELD))
+    cooks = order(4, line(4, FIRED), line(5, HELD), fires_on=FiresOn.PAID, opened_at=at(9))
+    found = gather([unpaid, later, held, cooks], [ticket(4)], [station()])
+    assert [each.id for each in found] == [3, 4, 1, 2]
+    by_id = {each.id: each for each in found}
+    assert by_id[OrderId(1)].waits_for is FiresOn.PAID
+    assert by_id[OrderId(2)].begins_at == at(60)
+    assert by_id[OrderId(3)].waits_for is None
+    assert by_id[OrderId(4)].waits_for is FiresOn.PAID
