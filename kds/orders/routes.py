@@ -147,4 +147,7 @@ ROUTES: list[BaseRoute] = [
     post("/orders/{order_id}/refuse", commands.refuse_order),
     post("/orders/{order_id}/begin", commands.begin_unpaid),
     post("/orders/{order_id}/close", commands.close_order, then=lambda _: "/orders"),
+    post("/channels/change", commands.change_channel),
+    post("/channels/open", commands.open_channel),
+    post("/channels/pause", commands.pause_channel),
 ]

@@ -69,6 +69,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("open_cart", "add_to_cart", "set_takeaway", "step_cart_line"), AT_KIOSK),
     **dict.fromkeys(("change_cart_line", "remove_cart_line", "drop_cart"), AT_KIOSK),
     **dict.fromkeys(("order_cart", "pay_cart", "cancel_cart_payment"), AT_KIOSK),
+    **dict.fromkeys(("change_channel", "open_channel", "pause_channel"), MANAGER),
     # The floor
     **dict.fromkeys(("import_room", "add_area", "change_area", "remove_area"), MANAGER),
     **dict.fromkeys(("add_section", "change_section", "remove_section"), MANAGER),

@@ -13,7 +13,7 @@ from kds.orders.model import ChannelRules, FiresOn
 from kds.orders.queries.channels import DEFAULTS
 
 MOST = {"most_lines": 200, "most_orders": 60, "unpaid_minutes": 720, "idle_seconds": 600}
-LEAST = {"most_lines": 1, "most_orders": 1, "unpaid_minutes": 0, "idle_seconds": 20}
+LEAST = {"most_lines": 1, "most_orders": 1, "unpaid_minutes": 0, "idle_seconds": 30}
 
 
 def change_channel(
