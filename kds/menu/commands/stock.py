@@ -4,10 +4,17 @@ of the components that both are made of."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
+from kds.menu.commands.shortage import (
+    Counted,
+    CountedCard,
+    CountedPart,
+    gone,
+    refusal,
+    shortage,
+)
 from kds.menu.events import (
     ComponentAvailabilityChanged,
     ItemAvailabilityChanged,
@@ -15,31 +22,9 @@ from kds.menu.events import (
     StockCounted,
 )
 from kds.menu.model import Component, Item, Option
-from kds.menu.queries import ItemCard, Menu, OptionCard, Use, Users, read_menu
+from kds.menu.queries import ItemCard, Menu, OptionCard, Users, read_menu
 from kds.menu.rules import is_available
 from kds.values import ComponentId, GroupId, ItemId, OptionId
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A counted dish or choice and how many are wanted of it."""
-
-    card: ItemCard | OptionCard
-    row: Item | Option
-    quantity: int
-
-
-@dataclass(slots=True)
-class _Part:
-    """A counted component and how much is wanted of it, for which dishes and choices."""
-
-    row: Component
-    quantity: int = 0
-    wanted: list[tuple[ItemCard | OptionCard, Use, int]] = field(default_factory=list)
-    """Each with its portions."""
-
-
-Counted = _Counted | _Part
 
 
 def take_stock(
@@ -57,10 +42,10 @@ def take_stock(
     menu = read_menu(uow.session)
     cards = _cards(menu, items, options or {})
     counted = _counted(uow, cards)
-    problems = [p for p in (_refusal(uow, card) for card, _ in cards) if p is not None]
+    problems = [p for p in (refusal(uow, card) for card, _ in cards) if p is not None]
     for each in counted:
-        problems += _shortage(each)
-    problems += [_gone() for each in items if menu.item(each) is None]
+        problems += shortage(each)
+    problems += [gone() for each in items if menu.item(each) is None]
     if problems and not short_ok:
         raise problems[0]
     _settle(uow, menu, [(c, max(0, (c.row.left_count or 0) - c.quantity)) for c in counted])
@@ -93,19 +78,19 @@ def _cards(
 
 def _counted(
     uow: UnitOfWork, cards: Sequence[tuple[ItemCard | OptionCard, int]]
-) -> list[_Counted | _Part]:
+) -> list[CountedCard | CountedPart]:
     """All that is counted of what is asked for: first dishes and choices, then components."""
-    counted: list[_Counted | _Part] = []
-    parts: dict[ComponentId, _Part] = {}
+    counted: list[CountedCard | CountedPart] = []
+    parts: dict[ComponentId, CountedPart] = {}
     for card, portions in cards:
         if card.own.left is not None:
-            counted.append(_Counted(card, _row(uow, card), portions))
+            counted.append(CountedCard(card, _row(uow, card), portions))
         for use in card.uses:
             if use.left is None:
                 continue
             part = parts.get(use.component_id)
             if part is None:
-                part = parts[use.component_id] = _Part(uow.get(Component, use.component_id))
+                part = parts[use.component_id] = CountedPart(uow.get(Component, use.component_id))
             part.quantity += portions * use.quantity
             part.wanted.append((card, use, portions))
     return [*counted, *parts.values()]
@@ -115,54 +100,12 @@ def _row(uow: UnitOfWork, card: ItemCard | OptionCard) -> Item | Option:
     return uow.get(Item, card.id) if isinstance(card, ItemCard) else uow.get(Option, card.id)
 
 
-def _refusal(uow: UnitOfWork, card: ItemCard | OptionCard) -> Conflict | None:
-    if card.on_sale(uow.now):
-        return None
-    return Conflict("{name} is sold out", do="Choose something else", name=card.name)
-
-
-def _shortage(counted: Counted) -> list[Conflict]:
-    """What can't be had in full, named as guests know it: by dish and choice."""
-    left = counted.row.left_count or 0
-    if not 0 < left < counted.quantity:
-        return []
-    if isinstance(counted, _Counted):
-        return [_only(counted.card.name, left)]
-    if len(counted.wanted) == 1:
-        [(card, use, _)] = counted.wanted
-        return [_only(card.name, left // use.quantity)] if left >= use.quantity else []
-    return [
-        Conflict(
-            "There isn't enough {part} left for all of this with {name}",
-            field="quantity",
-            do="Take fewer, or something else",
-            part=counted.row.name,
-            name=card.name,
-        )
-        for card, _, _ in counted.wanted
-    ]
-
-
-def _only(name: str, left: int) -> Conflict:
-    return Conflict(
-        "Only {left} of {name} are left",
-        field="quantity",
-        do="Take fewer, or something else",
-        left=left,
-        name=name,
-    )
-
-
-def _gone() -> Conflict:
-    return Conflict("A dish is no longer on the menu", do="Take it off the order")
-
-
 def _settle(uow: UnitOfWork, menu: Menu, counts: Sequence[tuple[Counted, int]]) -> None:
     """Write the new counts; what can't be sold any more, or again, is news, the rest one event."""
     quiet: list[Counted] = []
     for counted, left in counts:
         before, counted.row.left_count = counted.row.left_count or 0, left
-        if isinstance(counted, _Part):
+        if isinstance(counted, CountedPart):
             news = _tells(uow, menu, counted.row, before)
         else:
             news = bool(before) != bool(left)
@@ -179,7 +122,7 @@ def _counted_down(menu: Menu, quiet: Sequence[Counted]) -> StockCounted:
     groups: dict[GroupId, None] = {}
     components: list[ComponentId] = []
     for counted in quiet:
-        if isinstance(counted, _Part):
+        if isinstance(counted, CountedPart):
             ident = ComponentId(counted.row.id)
             users = menu.users(ident)
             components.append(ident)
@@ -204,7 +147,7 @@ def _tells(uow: UnitOfWork, menu: Menu, row: Component, before: int) -> bool:
     return True
 
 
-def _announce(uow: UnitOfWork, menu: Menu, counted: _Counted) -> None:
+def _announce(uow: UnitOfWork, menu: Menu, counted: CountedCard) -> None:
     row, card = counted.row, counted.card
     on_sale = is_available(row.out, row.out_until, row.left_count, uow.now)
     if isinstance(card, ItemCard):

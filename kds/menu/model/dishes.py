@@ -1,105 +1,15 @@
-"""The menu's tables. Prices are minor units. An 86 is `out`, a snooze `out_until`, a countdown
-`left_count`."""
+"""Categories, dishes and their choices. Prices are minor units. An 86 is `out`, a snooze
+`out_until`, a countdown `left_count`."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kds.db.base import Base, enum_column, ref
-from kds.values import Spoken
-
-
-class Channel(StrEnum):
-    """Where an order comes from."""
-
-    DINE_IN = "dine_in"
-    KIOSK = "kiosk"
-    QR = "qr"
-    TAKEAWAY = "takeaway"
-    DELIVERY = "delivery"
-
-    @property
-    def word(self) -> str:
-        return {
-            Channel.DINE_IN: "Dine in",
-            Channel.KIOSK: "Kiosk",
-            Channel.QR: "QR at table",
-            Channel.TAKEAWAY: "Take away",
-            Channel.DELIVERY: "Delivery",
-        }[self]
-
-
-class Allergen(StrEnum):
-    """The fourteen of EU regulation 1169/2011, annex II."""
-
-    GLUTEN = "gluten"
-    CRUSTACEANS = "crustaceans"
-    EGGS = "eggs"
-    FISH = "fish"
-    PEANUTS = "peanuts"
-    SOY = "soy"
-    MILK = "milk"
-    NUTS = "nuts"
-    CELERY = "celery"
-    MUSTARD = "mustard"
-    SESAME = "sesame"
-    SULPHITES = "sulphites"
-    LUPIN = "lupin"
-    MOLLUSCS = "molluscs"
-
-    @property
-    def word(self) -> str:
-        return self.value.capitalize()
-
-
-class Drawing(Spoken):
-    """What stands for a dish that has no picture: one of our own drawings."""
-
-    PLATE = "plate"
-    BOWL = "bowl"
-    BURGER = "burger"
-    PIZZA = "pizza"
-    PASTA = "pasta"
-    SALAD = "salad"
-    SOUP = "soup"
-    STEAK = "steak"
-    CHICKEN = "chicken"
-    FISH = "fish"
-    SEAFOOD = "seafood"
-    FRIES = "fries"
-    VEGETABLES = "vegetables"
-    BREAKFAST = "breakfast"
-    BREAD = "bread"
-    SUSHI = "sushi"
-    TACO = "taco"
-    CHEESE = "cheese"
-    CAKE = "cake"
-    ICE_CREAM = "ice_cream"
-    CUP = "cup"
-    GLASS = "glass"
-    BOTTLE = "bottle"
-    BEER = "beer"
-    WINE = "wine"
-    COCKTAIL = "cocktail"
-
-
-class Colour(Spoken):
-    """What a dish's drawing is tinted with."""
-
-    TOMATO = "tomato"
-    CARROT = "carrot"
-    HONEY = "honey"
-    LEAF = "leaf"
-    MINT = "mint"
-    SEA = "sea"
-    PLUM = "plum"
-    ROSE = "rose"
-    COCOA = "cocoa"
-    STONE = "stone"
+from kds.menu.model.words import Colour, Drawing
 
 
 class Category(Base):
@@ -213,45 +123,6 @@ class ItemGroup(Base):
     item_id: Mapped[int] = mapped_column(ref("item.id"), primary_key=True)
     group_id: Mapped[int] = mapped_column(ref("modifier_group.id"), primary_key=True, index=True)
     position: Mapped[int] = mapped_column(default=0)
-
-
-class Component(Base):
-    """What dishes and choices are made of and runs out with all of them: patties, buns, lobsters.
-
-    `left_count` counts the kitchen's own unit of it; None = not counted.
-    """
-
-    __tablename__ = "component"
-    __table_args__ = (CheckConstraint("left_count IS NULL OR left_count >= 0", name="left"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
-    out: Mapped[bool] = mapped_column(default=False)
-    out_until: Mapped[datetime | None]
-    left_count: Mapped[int | None]
-    removed_at: Mapped[datetime | None]
-
-
-class ItemComponent(Base):
-    """How much of a component one portion of a dish takes."""
-
-    __tablename__ = "item_component"
-    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
-
-    item_id: Mapped[int] = mapped_column(ref("item.id"), primary_key=True)
-    component_id: Mapped[int] = mapped_column(ref("component.id"), primary_key=True, index=True)
-    quantity: Mapped[int] = mapped_column(default=1)
-
-
-class OptionComponent(Base):
-    """How much of a component a choice takes on top."""
-
-    __tablename__ = "option_component"
-    __table_args__ = (CheckConstraint("quantity > 0", name="quantity"),)
-
-    option_id: Mapped[int] = mapped_column(ref("option.id"), primary_key=True)
-    component_id: Mapped[int] = mapped_column(ref("component.id"), primary_key=True, index=True)
-    quantity: Mapped[int] = mapped_column(default=1)
 
 
 class MenuVersion(Base):
