@@ -9,29 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from kds.actor import SYSTEM
 from kds.bus.bus import Change
 from kds.bus.house import House
-from kds.config import Settings
 from kds.errors import KdsError
 from kds.payments.commands.charging import mark_sent, resolve_payment
 from kds.payments.events import PaymentAsked, PaymentCancelAsked, PaymentStarted
-from kds.payments.model import PaymentState, TerminalKind
-from kds.payments.queries import PaymentCard, TerminalCard, payment_cards, terminal_cards
-from kds.payments.queries.terminals import terminal_of
+from kds.payments.model import PaymentState
+from kds.payments.queries import PaymentCard, payment_cards
+from kds.terminals.lines import Connect, Lines, connect
 from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, Terminal, TerminalError
-from kds.terminals.simulated import SimulatedTerminal
-from kds.terminals.stripe_reader import StripeReader
+from kds.terminals.waiting import unless, until
 from kds.values import PaymentId, TerminalId
 
 log = logging.getLogger(__name__)
-
-Connect = Callable[[TerminalCard, Settings], Terminal]
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between two tries to reach a silent terminal; each is twice the one before."""
@@ -42,16 +37,6 @@ STATES = {
     Said.DECLINED: PaymentState.DECLINED,
     Said.CANCELLED: PaymentState.CANCELLED,
 }
-
-
-def connect(card: TerminalCard, settings: Settings) -> Terminal:
-    """Speak to this kind of terminal. Raises TerminalError where a setting is missing."""
-    if card.kind is TerminalKind.SIMULATED:
-        return SimulatedTerminal(card.address)
-    key = settings.stripe_key.get_secret_value()
-    if not key:
-        raise TerminalError("not_configured")
-    return StripeReader(key, card.reader, settings.stripe_url)
 
 
 @dataclass(slots=True)
@@ -68,9 +53,8 @@ class Cashier:
 
     def __init__(self, house: House, connect: Connect = connect) -> None:
         self.house = house
-        self._connect = connect
         self._cases: dict[PaymentId, _Case] = {}
-        self._lines: dict[TerminalId, tuple[TerminalCard, Terminal]] = {}
+        self._lines = Lines(house, connect)
         self._locks: dict[TerminalId, asyncio.Lock] = {}
         self._stop_listening: Callable[[], None] = house.bus.subscribe(self._heard)
 
@@ -87,8 +71,7 @@ class Cashier:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for _, line in self._lines.values():
-            await line.close()
+        await self._lines.close()
 
     def _heard(self, change: Change) -> None:
         for each in change.recorded:
@@ -114,7 +97,7 @@ class Cashier:
                 if await self._step(card, case):
                     pause = FIRST_PAUSE
                     continue
-                await _until(case.nudge, pause)
+                await until(case.nudge, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
         finally:
             self._cases.pop(ident, None)
@@ -122,7 +105,7 @@ class Cashier:
     async def _step(self, card: PaymentCard, case: _Case) -> bool:
         """The next word about a payment. False = nothing came back: wait before the next one."""
         try:
-            terminal = await self._line(card.terminal_id)
+            terminal = await self._lines.to(card.terminal_id)
             if card.is_refund:
                 await self._refund(card, terminal)
             elif card.state is PaymentState.CREATED:
@@ -167,7 +150,7 @@ class Cashier:
         if card.cancel_asked_at is not None or self._nobody_comes(card):
             answer = await terminal.cancel(slip)
         else:
-            heard = await _unless(case.nudge, terminal.ask(slip))
+            heard = await unless(case.nudge, terminal.ask(slip))
             if heard is None:
                 return
             answer = heard
@@ -224,38 +207,3 @@ class Cashier:
     def _slip(self, card: PaymentCard) -> Slip:
         currency = self.house.settings.currency
         return Slip(card.key, card.whole, currency, card.reference, card.refunds_reference)
-
-    async def _line(self, ident: TerminalId) -> Terminal:
-        """The way to a terminal, made anew when it has moved; to a removed one as well."""
-        card = self.house.live(terminal_cards).get(ident)
-        if card is None:
-            card = await self.house.read(terminal_of, ident)
-        known = self._lines.get(ident)
-        if known is not None and known[0] == card:
-            return known[1]
-        line = self._connect(card, self.house.settings)
-        self._lines[ident] = (card, line)
-        if known is not None:
-            await known[1].close()
-        return line
-
-
-async def _until(nudge: asyncio.Event, seconds: float) -> None:
-    """Sleep, but not when somebody calls."""
-    try:
-        await asyncio.wait_for(nudge.wait(), seconds)
-    except TimeoutError:
-        return
-
-
-async def _unless(nudge: asyncio.Event, asking: Coroutine[Any, Any, Answer]) -> Answer | None:
-    """The answer; None when somebody called before it came."""
-    asked = asyncio.ensure_future(asking)
-    called = asyncio.ensure_future(nudge.wait())
-    try:
-        await asyncio.wait({asked, called}, return_when=asyncio.FIRST_COMPLETED)
-        return await asked if asked.done() else None
-    finally:
-        for each in (asked, called):
-            each.cancel()
-        await asyncio.gather(asked, called, return_exceptions=True)

@@ -19,14 +19,21 @@ import stripe
 from stripe import RequestsClient, StripeClient
 
 from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, TerminalError
+from kds.terminals.stripe_words import (
+    FINAL,
+    Json,
+    action_code,
+    ended,
+    in_progress,
+    refunded,
+    stopped,
+)
 
 R = TypeVar("R")
-Json = dict[str, Any]
 
 ADDRESS = "https://api.stripe.com"
 ANSWER_SECONDS = 10.0
 POLL_SECONDS = 0.7
-FINAL = ("succeeded", "canceled")
 UNSURE = frozenset({"terminal_reader_timeout", "lock_timeout", "idempotency_key_in_use"})
 """Complaints of Stripe that don't say whether it was done."""
 OURS = "kds_key"
@@ -54,7 +61,7 @@ class StripeReader:
         reader = await self._look()
         if reader["status"] != "online":
             raise TerminalError("terminal_reader_offline")
-        if _in_progress(reader):
+        if in_progress(reader):
             raise TerminalError("terminal_reader_busy")
         intent = await self._say(
             lambda: self._intents.create(
@@ -97,17 +104,17 @@ class StripeReader:
         reader = await self._look()
         intent = await self._intent(slip.reference)
         if intent["status"] in FINAL:
-            return _ended(intent)
-        if _in_progress(reader, slip.reference) or intent["status"] != "requires_payment_method":
+            return ended(intent)
+        if in_progress(reader, slip.reference) or intent["status"] != "requires_payment_method":
             return Answer(Said.WAITING, slip.reference)
         closed = await self._give_up(slip.reference)
         if closed.said is Said.APPROVED:
             return closed
-        return _stopped(slip.reference, intent, _action_code(reader, slip.reference))
+        return stopped(slip.reference, intent, action_code(reader, slip.reference))
 
     async def cancel(self, slip: Slip) -> Answer:
         reader = await self._look()
-        if _in_progress(reader, slip.reference):
+        if in_progress(reader, slip.reference):
             try:
                 await self._say(lambda: self._readers.cancel_action(self.reader))
             except TerminalError:
@@ -119,7 +126,7 @@ class StripeReader:
         # Stripe forgets keys after a day; what it has given back it knows for ever.
         for refund in await self._refunds_of(slip.refunds):
             if (refund["metadata"] or {}).get(OURS) == slip.key:
-                return _refunded(refund)
+                return refunded(refund)
         try:
             made = await self._say(
                 lambda: self._refunds.create(
@@ -133,7 +140,7 @@ class StripeReader:
             )
         except TerminalError as error:
             return Answer(Said.DECLINED, decline_code=error.code)
-        return _refunded(made.to_dict())
+        return refunded(made.to_dict())
 
     async def close(self) -> None:
         await asyncio.to_thread(self._http.close)
@@ -159,7 +166,7 @@ class StripeReader:
             intent = await self._intent(reference)
             if intent["status"] not in FINAL:
                 raise NoAnswer from None
-            return _ended(intent)
+            return ended(intent)
         return Answer(Said.CANCELLED, reference)
 
     @staticmethod
@@ -174,54 +181,3 @@ class StripeReader:
             raise TerminalError("not_configured") from error
         except stripe.StripeError as error:
             raise NoAnswer from error
-
-
-def _in_progress(reader: Json, reference: str | None = None) -> bool:
-    """Whether the reader is at it: at this intent, or at anything."""
-    action = reader.get("action")
-    if action is None or action["status"] != "in_progress":
-        return False
-    return reference is None or _about(action) == reference
-
-
-def _about(action: Json) -> str | None:
-    """Which intent an action of the reader is about."""
-    found = (action.get("process_payment_intent") or {}).get("payment_intent")
-    return found["id"] if isinstance(found, dict) else found
-
-
-def _action_code(reader: Json, reference: str) -> str:
-    """Why the reader stopped, if this intent was its last action."""
-    action = reader.get("action")
-    if action is None or _about(action) != reference:
-        return ""
-    return action.get("failure_code") or ""
-
-
-def _ended(intent: Json) -> Answer:
-    if intent["status"] == "canceled":
-        return Answer(Said.CANCELLED, intent["id"])
-    charge = intent.get("latest_charge") or {}
-    return Answer(Said.APPROVED, intent["id"], _card(charge.get("payment_method_details")))
-
-
-def _stopped(reference: str, intent: Json, code: str) -> Answer:
-    """It ended without money: the bank said no, or nobody held a card to it."""
-    failed = intent.get("last_payment_error")
-    if failed is None:
-        return Answer(Said.CANCELLED, reference, decline_code=code)
-    decline = failed.get("decline_code") or failed.get("code") or code
-    return Answer(Said.DECLINED, reference, _card(failed.get("payment_method")), decline)
-
-
-def _card(details: Json | None) -> str:
-    """Brand and last four of what Stripe says of a card."""
-    shown = (details or {}).get("card_present") or {}
-    return f"{(shown.get('brand') or '').capitalize()} {shown.get('last4') or ''}".strip()
-
-
-def _refunded(refund: Json) -> Answer:
-    if refund["status"] in ("failed", "canceled"):
-        return Answer(Said.DECLINED, refund["id"], decline_code=refund.get("failure_reason") or "")
-    # `pending` is Stripe's promise: the money has left the house's balance.
-    return Answer(Said.APPROVED, refund["id"])

@@ -2,117 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kds.actor import SYSTEM
-from kds.bus.house import House, utc_now
-from kds.config import Settings
 from kds.payments.commands.charging import ask_payment, cancel_payment, mark_sent
 from kds.payments.commands.money_rules import add_terminal, remove_terminal
 from kds.payments.commands.refunds import refund_tender
 from kds.payments.commands.tenders import take_cash
 from kds.payments.model import CheckState, PaymentState, RefundReason, TerminalKind
-from kds.payments.queries import PaymentCard, TerminalCard, check_cards
-from kds.terminals import cashier as module
 from kds.terminals import stripe_reader
-from kds.terminals.cashier import Cashier, connect
-from kds.terminals.protocol import Said, Terminal
-from kds.terminals.simulated import SimulatedTerminal
-from kds.terminals.simulator import make_simulator
-from kds.terminals.simulator.reader import Act, Gesture
-from kds.values import PaymentId
+from kds.terminals.cashier import Cashier
+from kds.terminals.protocol import Said
+from kds.terminals.simulator.gestures import Act, Gesture
 from tests.cast import open_house
-from tests.payments.counter import MIRA, Counter, counter_in
+from tests.payments.counter import MIRA, counter_in
 from tests.terminals.served import served
+from tests.terminals.shop import Shop, until
 from tests.terminals.stripe_stand_in import make_stripe
-
-SOON = 20.0
-
-
-def quick(card: TerminalCard, settings: Settings) -> Terminal:
-    """The same terminals; the simulated one kept on the line for a moment only."""
-    if card.kind is TerminalKind.SIMULATED:
-        return SimulatedTerminal(card.address, wait=0.2)
-    return connect(card, settings)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Somebody looks again and again."""
-    async with asyncio.timeout(SOON):
-        for _ in count():
-            if true():
-                return
-            await asyncio.sleep(0.01)
-
-
-@dataclass
-class Shop:
-    """A house with its cashier, and a terminal on the counter."""
-
-    counter: Counter
-    cashier: Cashier
-    sim: Any
-    terminal_id: Any
-    clock: Any
-
-    @property
-    def house(self) -> House:
-        return self.counter.house
-
-    @property
-    def reader(self) -> Any:
-        return self.sim.state.reader
-
-    async def until(self, ident: PaymentId, *states: PaymentState) -> PaymentCard:
-        """The payment, once it is in one of these states."""
-        await until(lambda: self.counter.payment(ident).state in states)
-        return self.counter.payment(ident)
-
-    async def shown(self) -> None:
-        await until(lambda: self.reader.showing is not None)
-
-    def paid(self, check_id: Any) -> int:
-        card = self.house.live(check_cards).get(check_id)
-        assert card is not None
-        return card.paid
-
-    async def restart(self) -> None:
-        """The cashier of a house that was closed and is open again."""
-        self.cashier = Cashier(self.house, quick)
-        self.cashier.start()
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> Any:
-        return utc_now() + self.ahead
-
-
-@pytest.fixture
-async def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shop]:
-    monkeypatch.setattr(module, "FIRST_PAUSE", 0.05)
-    clock = Clock()
-    async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(open_house(tmp_path, clock))
-        sim = make_simulator(tmp_path / "terminal.jsonl")
-        address = await stack.enter_async_context(served(sim))
-        counter = await counter_in(house)
-        cashier = Cashier(house, quick)
-        cashier.start()
-        made = Shop(counter, cashier, sim, await counter.terminal(address), clock)
-        yield made
-        await made.cashier.close()
 
 
 async def test_a_card_pays_a_check(shop: Shop) -> None:

@@ -16,7 +16,8 @@ from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, TerminalError
 from kds.terminals.simulated import SimulatedTerminal
 from kds.terminals.simulator import make_simulator
 from kds.terminals.simulator.book import Book
-from kds.terminals.simulator.reader import DEAF_SECONDS, Act, Gesture, Reader
+from kds.terminals.simulator.gestures import DEAF_SECONDS, Act, Gesture
+from kds.terminals.simulator.reader import Reader
 from tests.terminals.served import served
 
 FIFTY = Slip("key-1", 5000, "EUR")

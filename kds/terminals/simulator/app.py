@@ -17,24 +17,18 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from kds.config import Settings
 from kds.terminals.simulator.book import Book, Entry
-from kds.terminals.simulator.reader import (
-    DECLINES,
-    Act,
-    Gesture,
-    Reader,
-    Refusal,
-    gestures,
-)
-from kds.web.i18n import LANGUAGES, best
+from kds.terminals.simulator.gestures import Act, Gesture, gestures
+from kds.terminals.simulator.page import glass, page, press
+from kds.terminals.simulator.reader import Reader, Refusal, reader_of
+from kds.web.i18n import LANGUAGES
 from kds.web.render import STATIC, Renderer
-from kds.web.security import HEADERS
 
 LONGEST_WAIT = 25.0
 
@@ -105,11 +99,6 @@ class Line:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
-def reader_of(request: Request) -> Reader:
-    reader: Reader = request.app.state.reader
-    return reader
-
-
 async def refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101
     return JSONResponse({"error": error.code}, error.status)
@@ -165,51 +154,3 @@ async def set_up(request: Request) -> JSONResponse:
     reader.script.clear()
     reader.script.extend(gestures(sent.get("script", "")))
     return JSONResponse({})
-
-
-# --- the page ---------------------------------------------------------------------------------
-
-
-def drawn(request: Request, template: str) -> HTMLResponse:
-    reader = reader_of(request)
-    language = best(request.headers.get("Accept-Language", ""), "en")
-    key = reader.showing or reader.last
-    taken, returned = reader.totals()
-    html = request.app.state.renderers[language].page(
-        template,
-        {
-            "lang": language,
-            "root": request.scope.get("root_path", ""),
-            "shown": None if key is None else reader.book.get(key),
-            "waiting": reader.showing is not None,
-            "automatic": reader.automatic,
-            "declines": DECLINES,
-            "acts": Act,
-            "taken": taken,
-            "returned": returned,
-            "entries": list(reader.book.entries.values())[:-9:-1],
-        },
-    )
-    headers = {name.decode(): value.decode() for name, value in HEADERS}
-    return HTMLResponse(html, headers=headers)
-
-
-async def page(request: Request) -> HTMLResponse:
-    return drawn(request, "terminals/simulator.html")
-
-
-async def glass(request: Request) -> HTMLResponse:
-    return drawn(request, "terminals/_glass.html")
-
-
-async def press(request: Request) -> Response:
-    """A button of the page: one act, or the automatic hand on and off."""
-    form, reader = await request.form(), reader_of(request)
-    name, _, code = str(form.get("act", "")).partition(":")
-    if name == "automatic":
-        reader.automatic = None if reader.automatic is not None else 1.0
-    elif reader.showing is not None and name in list(Act):
-        reader.do(Gesture(Act(name), code))
-    if request.headers.get("HX-Request"):
-        return drawn(request, "terminals/_glass.html")
-    return RedirectResponse(request.scope.get("root_path", "") + "/", 303)

@@ -5,52 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
+
+from starlette.requests import Request
 
 from kds.terminals.protocol import Said
 from kds.terminals.simulator.book import Book, Entry
-
-CARD = "Visa 4242"
-DECLINES = (
-    "insufficient_funds",
-    "lost_card",
-    "expired_card",
-    "do_not_honor",
-    "incorrect_pin",
-    "generic_decline",
-)
-"""Codes that real banks answer with."""
-DEAF_SECONDS = 3.0
-
-
-class Act(StrEnum):
-    """What happens at the reader. LOSE: the card is charged, and the answer never arrives. MUTE:
-    nothing happens, and nobody is told."""
-
-    APPROVE = "approve"
-    DECLINE = "decline"
-    CANCEL = "cancel"
-    TIME_OUT = "time_out"
-    LOSE = "lose"
-    MUTE = "mute"
-
-
-@dataclass(frozen=True, slots=True)
-class Gesture:
-    """One act; `code` is a decline's, `seconds` is how long an automatic hand takes."""
-
-    act: Act
-    code: str = ""
-
-
-def gestures(script: str) -> list[Gesture]:
-    """ "approve, decline:lost_card, lose" → what will be done to the next charges, in order."""
-    found = []
-    for word in script.replace(",", " ").split():
-        name, _, code = word.partition(":")
-        found.append(Gesture(Act(name), code))
-    return found
+from kds.terminals.simulator.gestures import CARD, DEAF_SECONDS, DECLINES, Act, Gesture, gestures
 
 
 class Refusal(Exception):
@@ -206,3 +167,8 @@ class Reader:
         """Wake whoever waits for a change."""
         self._turned.set()
         self._turned = asyncio.Event()
+
+
+def reader_of(request: Request) -> Reader:
+    reader: Reader = request.app.state.reader
+    return reader
