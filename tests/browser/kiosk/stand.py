@@ -23,7 +23,8 @@ from kds.payments.queries import payment_cards
 from kds.payments.queries.terminals import PaymentCard
 from kds.server import listening_socket, uvicorn_config
 from kds.terminals.simulator.app import make_simulator
-from kds.terminals.simulator.reader import Reader, gestures
+from kds.terminals.simulator.gestures import gestures
+from kds.terminals.simulator.reader import Reader
 from kds.values import DeviceId, ItemId
 from kds.web.signin import DEVICE_COOKIE
 from tests.browser.kitchen.conftest import WATCH
