@@ -6,7 +6,7 @@ orders that were promised and aren't fired yet (PromisedWork). Nothing is ever i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
@@ -19,7 +19,7 @@ from kds.kitchen.events import BusySet, WorkPromised
 from kds.kitchen.model import Busy, PromisedWork
 from kds.kitchen.queries.load import read_ledger, read_work
 from kds.kitchen.queries.promised import BUSY_ID
-from kds.kitchen.rules import Ledger, Promise, book, promise, start_of
+from kds.kitchen.rules import Ledger, Promise, Work, book, promise, start_of
 from kds.menu.model import Channel
 from kds.orders.events import (
     LineEdited,
@@ -30,7 +30,7 @@ from kds.orders.events import (
 )
 from kds.orders.model import FiresOn, LineState, Order, OrderLine
 from kds.orders.queries.channels import channel_rules
-from kds.values import OrderId
+from kds.values import OrderId, StationId
 
 FARTHEST = timedelta(hours=12)
 """Nobody is promised a time that is farther away."""
@@ -54,7 +54,7 @@ def promise_order(uow: UnitOfWork, event: OrderPromised) -> None:
     order.promised_at = event.promised_at
     order.fire_at = start_of(ledger, work, uow.now, event.promised_at)
     if order.fires_on is not FiresOn.SEND or order.fire_at is not None:
-        _book(uow, order, ledger, lines)
+        _book(uow, order, ledger, work)
 
 
 @when(OrderReleased)
@@ -69,7 +69,8 @@ def renew_promise(uow: UnitOfWork, event: OrderReleased) -> None:
     if order.promised_at < uow.now + timedelta(seconds=found.wait):
         order.promised_at = found.at
     order.fire_at = start_of(ledger, work, uow.now, order.promised_at)
-    _book(uow, order, ledger, lines)
+    if order.fire_at is not None:  # else it is fired at once, which gives its slots free
+        _book(uow, order, ledger, work)
 
 
 @when(LinesFired, LineVoided, LineEdited)
@@ -78,7 +79,11 @@ def keep_ledger(uow: UnitOfWork, event: LinesFired | LineVoided | LineEdited) ->
     order = uow.get(Order, event.order_id)
     if order.promised_at is None or not _booked(uow, event.order_id):
         return
-    _book(uow, order, _ledger(uow, order), _held(uow, event.order_id))
+    held = _held(uow, event.order_id)
+    if held:
+        _book(uow, order, _ledger(uow, order), read_work(uow.session, held))
+    else:
+        _drop(uow, event.order_id)
 
 
 def set_busy(uow: UnitOfWork, minutes: int, for_minutes: int = 60) -> None:
@@ -138,13 +143,17 @@ def _booked(uow: UnitOfWork, order_id: OrderId) -> bool:
     return uow.session.scalar(statement.limit(1)) is not None
 
 
-def _book(uow: UnitOfWork, order: Order, ledger: Ledger, lines: Sequence[OrderLine]) -> None:
-    """Write what these lines take, in place of what the order had booked."""
+def _drop(uow: UnitOfWork, order_id: OrderId) -> None:
+    uow.session.execute(delete(PromisedWork).where(PromisedWork.order_id == order_id))
+    uow.record(WorkPromised(order_id))
+
+
+def _book(uow: UnitOfWork, order: Order, ledger: Ledger, work: Mapping[StationId, Work]) -> None:
+    """Write what this work takes, in place of what the order had booked."""
     order_id = OrderId(order.id)
     uow.session.execute(delete(PromisedWork).where(PromisedWork.order_id == order_id))
     at = order.promised_at
-    bookings = book(ledger, read_work(uow.session, lines), uow.now, at) if at else ()
-    for each in bookings:
+    for each in book(ledger, work, uow.now, at) if at else ():
         uow.add(
             PromisedWork(
                 order_id=order_id,

@@ -18,10 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from kds.bus.projection import Live, Projection
+from kds.bus.projection import IDS, Live, Projection, rows_of
 from kds.config import Settings
 from kds.kitchen.model import (
     USUAL_PREP,
@@ -94,39 +94,31 @@ def read_ledger(
     session: Session, settings: Settings, now: datetime, without: OrderId | None = None
 ) -> Ledger:
     """The same from the tables, within a transaction; `without` an order's own promise."""
-    slot = slot_seconds(settings)
-    stations = session.execute(
-        select(Station.id, Station.hands).where(Station.removed_at.is_(None))
-    )
-    to_do = _open_work(session, now)
-    rows = session.execute(
-        select(PromisedWork.station_id, PromisedWork.slot_at, PromisedWork.seconds).where(
-            PromisedWork.slot_at > now - timedelta(seconds=slot),
-            PromisedWork.order_id != (without or 0),
-        )
-    )
+    slot, since = slot_seconds(settings), now - timedelta(seconds=slot_seconds(settings))
+    session.flush()
+    run = session.connection().execute
+    to_do = defaultdict[int, int](int)
+    for station_id, seconds, begun, prep, quantity in run(_OPEN):
+        to_do[station_id] += seconds
+        if begun is not None:
+            to_do[station_id] += remaining(quantity, prep, begun, now)
+    rows = run(_BOOKED, {"since": since, "without": without or 0})
     booked = _by_station((Booking(StationId(s), at, seconds) for s, at, seconds in rows), slot)
-    busy = session.scalar(select(func.sum(Busy.minutes)).where(Busy.until > now)) or 0
     loads = {
         StationId(ident): Load(hands, to_do[ident], booked.get(StationId(ident), {}))
-        for ident, hands in stations
+        for ident, hands in run(_HANDS)
     }
-    return Ledger(loads, slot, busy * 60)
+    return Ledger(loads, slot, (run(_BUSY, {"now": now}).scalar() or 0) * 60)
 
 
 def read_work(session: Session, lines: Iterable[OrderLine]) -> dict[StationId, Work]:
     """What these lines ask of the stations."""
     lines = list(lines)
     found = defaultdict[int | None, list[tuple[StationId, int]]](list)
-    statement = select(Routing.item_id, Routing.station_id, Routing.prep_seconds)
     items = {line.item_id for line in lines if line.item_id is not None}
-    for item_id, station_id, seconds in session.execute(
-        statement.where(Routing.item_id.in_(items))
-    ):
+    for item_id, station_id, seconds in rows_of(session, _ROUTES, items):
         found[item_id].append((StationId(station_id), seconds))
-    default = session.scalar(
-        select(Station.id).where(Station.is_default, Station.removed_at.is_(None))
-    )
+    default = rows_of(session, _DEFAULT).scalar()
     nobody: Routes = () if default is None else ((StationId(default), USUAL_PREP),)
     return work_of((line.quantity, found.get(line.item_id) or nobody) for line in lines)
 
@@ -145,39 +137,6 @@ def _work(live: Live, wanted: Mapping[ItemId, int]) -> dict[StationId, Work]:
     )
 
 
-def _open_work(session: Session, now: datetime) -> defaultdict[int, int]:
-    """Seconds that are still to do on each station's open tickets."""
-    prep = func.coalesce(Routing.prep_seconds, USUAL_PREP)
-    waiting = case(
-        (TicketLine.state == TicketLineState.WAITING, OrderLine.quantity * prep), else_=0
-    )
-    started_at = case((TicketLine.state == TicketLineState.STARTED, TicketLine.started_at))
-    rows = session.execute(
-        select(
-            TicketLine.station_id,
-            func.sum(waiting),
-            func.max(started_at, type_=Ticket.started_at.type),
-            func.max(prep),
-            func.max(OrderLine.quantity),
-        )
-        .join(Ticket, Ticket.id == TicketLine.ticket_id)
-        .join(OrderLine, OrderLine.id == TicketLine.order_line_id)
-        .outerjoin(Routing, is_routed())
-        .where(is_open())
-        # Each line that was begun is a row of its own, all that wait at a station are one.
-        .group_by(
-            TicketLine.station_id,
-            case((TicketLine.state == TicketLineState.STARTED, TicketLine.id), else_=0),
-        )
-    )
-    found = defaultdict[int, int](int)
-    for station_id, seconds, begun, prep_seconds, quantity in rows:
-        found[station_id] += seconds
-        if begun is not None:
-            found[station_id] += remaining(quantity, prep_seconds, begun, now)
-    return found
-
-
 def _by_station(bookings: Iterable[Booking], slot: int) -> dict[StationId, dict[int, int]]:
     found: dict[StationId, dict[int, int]] = {}
     for booking in bookings:
@@ -191,3 +150,36 @@ def _now(live: Live) -> datetime:
     if live.now is None:
         raise RuntimeError("The live cards don't know what time it is")
     return live.now
+
+
+_PREP = func.coalesce(Routing.prep_seconds, USUAL_PREP)
+_BEGUN = TicketLine.state == TicketLineState.STARTED
+_OPEN = (
+    select(
+        TicketLine.station_id,
+        func.sum(
+            case((TicketLine.state == TicketLineState.WAITING, OrderLine.quantity * _PREP), else_=0)
+        ),
+        func.max(case((_BEGUN, TicketLine.started_at)), type_=Ticket.started_at.type),
+        func.max(_PREP),
+        func.max(OrderLine.quantity),
+    )
+    .join(Ticket, Ticket.id == TicketLine.ticket_id)
+    .join(OrderLine, OrderLine.id == TicketLine.order_line_id)
+    .outerjoin(Routing, is_routed())
+    .where(is_open())
+    # Each line that was begun is a row of its own, all that wait at a station are one.
+    .group_by(TicketLine.station_id, case((_BEGUN, TicketLine.id), else_=0))
+)
+_BOOKED = (
+    select(PromisedWork.station_id, PromisedWork.slot_at, func.sum(PromisedWork.seconds))
+    .where(PromisedWork.slot_at > bindparam("since"))
+    .where(PromisedWork.order_id != bindparam("without"))
+    .group_by(PromisedWork.station_id, PromisedWork.slot_at)
+)
+_HANDS = select(Station.id, Station.hands).where(Station.removed_at.is_(None))
+_DEFAULT = select(Station.id).where(Station.is_default, Station.removed_at.is_(None))
+_BUSY = select(func.sum(Busy.minutes)).where(Busy.until > bindparam("now"))
+_ROUTES = select(Routing.item_id, Routing.station_id, Routing.prep_seconds).where(
+    Routing.item_id.in_(IDS)
+)
