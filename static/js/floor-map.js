@@ -146,7 +146,7 @@ function markTab() {
     else tab.removeAttribute('aria-current');
   }
   sheet.dataset.chosen = chosen;
-  for (const part of document.querySelectorAll('#rooms > [data-room], #tables > [data-area]')) {
+  for (const part of document.querySelectorAll('#rooms > [data-room], #landmarks > [data-area], #tables > [data-area]')) {
     const area = part.dataset.room || part.dataset.area;
     part.classList.toggle('is-aside', Boolean(chosen) && area !== chosen);
   }
@@ -233,7 +233,7 @@ document.querySelector('.plan-zoom').addEventListener('click', (event) => {
 });
 
 sheet.addEventListener('focusin', ({ target }) => {
-  const table = target.closest('.t');
+  const table = target.closest('.t, .landmark[data-x]');
   if (table && target.matches(':focus-visible')) reveal({ x: Number(table.dataset.x), y: Number(table.dataset.y) });
 });
 
@@ -245,6 +245,7 @@ document.addEventListener('kds:frame', ({ detail }) => {
     look(eye);
   }
   const tables = cells.filter((cell) => cell.matches('.t'));
+  for (const mark of cells.filter((cell) => cell.matches('.landmark'))) mark.classList.toggle('is-aside', Boolean(chosen) && mark.dataset.area !== chosen);
   for (const table of tables) {
     table.classList.toggle('is-aside', Boolean(chosen) && table.dataset.area !== chosen);
     for (const span of table.querySelectorAll('[data-fit]')) delete span.dataset.full;

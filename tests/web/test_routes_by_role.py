@@ -63,6 +63,8 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("add_section", "change_section", "remove_section"), MANAGER),
     **dict.fromkeys(("assign_section", "add_table", "change_table"), MANAGER),
     **dict.fromkeys(("place_table", "place_tables", "remove_table", "restore_table"), MANAGER),
+    **dict.fromkeys(("add_landmark", "change_landmark"), MANAGER),
+    **dict.fromkeys(("remove_landmark", "restore_landmark"), MANAGER),
     **dict.fromkeys(("join_tables", "unjoin_tables"), MANAGER),
     **dict.fromkeys(("allow_combination", "forbid_combination"), MANAGER),
     **dict.fromkeys(("block_tables", "unblock", "start_duty", "end_duty"), HOSTS),

@@ -9,9 +9,11 @@ from kds.floor.queries.parties import (
 )
 from kds.floor.queries.room import (
     AreaCard,
+    LandmarkCard,
     SectionCard,
     TableCard,
     area_cards,
+    landmark_cards,
     section_cards,
     table_cards,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "ClaimCard",
     "DutyCard",
     "JoinCard",
+    "LandmarkCard",
     "PartyCard",
     "SeatingCard",
     "SectionCard",
@@ -43,6 +46,7 @@ __all__ = [
     "claim_cards",
     "duty_cards",
     "join_cards",
+    "landmark_cards",
     "party_cards",
     "quotes_now",
     "room_now",
