@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute, Route
 from kds.actor import Capability
 from kds.floor import commands
 from kds.floor.queries.plan import RoomPlan, read_room
-from kds.floor.screens.wait import wait
 from kds.web.forms import post
 from kds.web.house import web_of
 
@@ -28,7 +27,6 @@ async def export(request: Request) -> Response:
 
 ROUTES: list[BaseRoute] = [
     Route("/floor/room.json", export, name="export_room"),
-    Route("/api/v1/wait", wait, name="wait"),
     post("/floor/room", commands.import_room),
     post("/floor/areas", commands.add_area),
     post("/floor/areas/{area_id}/change", commands.change_area),

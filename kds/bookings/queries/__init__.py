@@ -25,13 +25,26 @@ from kds.bookings.queries.diary import (
     outside_hours,
 )
 from kds.bookings.queries.guest import OwnBooking, own_booking
+from kds.bookings.queries.lining import (
+    Estimate,
+    Line,
+    LineState,
+    OwnPlace,
+    line_now,
+    own_place,
+    own_wait,
+)
 from kds.bookings.queries.loading import read_book, read_calendar
 
 __all__ = [
     "Availability",
     "DiaryDay",
+    "Estimate",
+    "Line",
+    "LineState",
     "Load",
     "OwnBooking",
+    "OwnPlace",
     "Sitting",
     "Slot",
     "Stay",
@@ -42,9 +55,12 @@ __all__ = [
     "check_change",
     "closure_cards",
     "diary_day",
+    "line_now",
     "open_days",
     "outside_hours",
     "own_booking",
+    "own_place",
+    "own_wait",
     "period_cards",
     "read_book",
     "read_calendar",
