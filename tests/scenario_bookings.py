@@ -25,20 +25,20 @@ async def play(do: Do, house: House, ids: dict[str, Any]) -> None:
     today = business_date(house.clock(), settings.tz, settings.day_starts_hour)
     day = today + timedelta(days=2)
     at = moment_of(day, 19 * 60, settings.tz)
-    await line(do)
+    await waitlist(do)
     await calendar(do, ids, day)
     await by_guests(do, at, day)
     await by_the_house(do, ids, at, day)
     await letters(do, house)
 
 
-async def line(do: Do) -> None:
+async def waitlist(do: Do) -> None:
     """Guests put themselves on the waitlist; no service says yet when the house is open."""
-    token = sha256(b"line").digest()
+    token = sha256(b"waitlist").digest()
     quote = {"quoted_low": 20, "quoted_high": 35}
     who = {"name": "Ruiz", "phone": "030 5550123"}
-    await do(bookings.join_line, actor=GUEST, token_hash=token, size=2, **who, **quote)
-    await do(bookings.leave_line, actor=GUEST, token_hash=token)
+    await do(bookings.join_waitlist, actor=GUEST, token_hash=token, size=2, **who, **quote)
+    await do(bookings.leave_waitlist, actor=GUEST, token_hash=token)
 
 
 async def calendar(do: Do, ids: dict[str, Any], day: Any) -> None:

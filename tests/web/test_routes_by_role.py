@@ -78,7 +78,7 @@ ALLOWED: dict[str, set[Role]] = {
     # Bookings
     **dict.fromkeys(("book_hold", "book_notify", "book_details", "book_extend"), ANYBODY),
     **dict.fromkeys(("book_let_go", "book_change", "book_cancel"), ANYBODY),
-    **dict.fromkeys(("join_line", "leave_line"), ANYBODY),
+    **dict.fromkeys(("join_waitlist", "leave_waitlist"), ANYBODY),
     **dict.fromkeys(("take_booking", "change_booking", "describe_booking"), DOOR),
     **dict.fromkeys(("confirm_booking", "lock_booking", "unlock_booking"), DOOR),
     **dict.fromkeys(("replan", "drop_wish"), DOOR),
@@ -107,7 +107,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "set_pin": {"pin": PIN},
     **{key: {} for key in ("book_hold", "book_notify", "book_details", "book_extend")},
     **{key: {} for key in ("book_let_go", "book_change", "book_cancel")},
-    **{key: {} for key in ("join_line", "leave_line")},
+    **{key: {} for key in ("join_waitlist", "leave_waitlist")},
     "place_order": {"channel": "web", "external_id": "1", "lines": [{"item": "x", "quantity": 1}]},
 }
 """What is sent where it isn't simply the command's arguments."""

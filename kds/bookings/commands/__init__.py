@@ -14,9 +14,9 @@ For guests (no capability: their secret proves them; `token_hash` = SHA-256 of 1
     cancel_by_guest(token_hash)
     confirm_by_guest(token_hash)
     note_wish(at, size, name, phone="", email="", flexible=30, language="") → wish id
-    join_line(size, name, token_hash, quoted_low, quoted_high, phone="", email="", language="")
+    join_waitlist(size, name, token_hash, quoted_low, quoted_high, phone="", email="", language="")
         → party id: on the waitlist, while a service is on
-    leave_line(token_hash)
+    leave_waitlist(token_hash)
 
 For staff who take bookings:
     take_booking(at, size, name, phone="", email="", note="", allergy="", table_ids=(),
@@ -62,7 +62,6 @@ from kds.bookings.commands.changing import (
 )
 from kds.bookings.commands.holds import drop_hold, extend_hold, hold
 from kds.bookings.commands.letters import call_party
-from kds.bookings.commands.lining import join_line, leave_line
 from kds.bookings.commands.periods import (
     add_closure,
     add_period,
@@ -77,6 +76,7 @@ from kds.bookings.commands.periods import (
 )
 from kds.bookings.commands.replanning import NewTables, replan
 from kds.bookings.commands.timing import keep_time
+from kds.bookings.commands.waitlist import join_waitlist, leave_waitlist
 from kds.bookings.commands.wishes import drop_wish, note_wish
 
 __all__ = [
@@ -97,9 +97,9 @@ __all__ = [
     "extend_hold",
     "follow_party",
     "hold",
-    "join_line",
+    "join_waitlist",
     "keep_time",
-    "leave_line",
+    "leave_waitlist",
     "limit_period",
     "lock_booking",
     "note_wish",

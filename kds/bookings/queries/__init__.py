@@ -25,23 +25,21 @@ from kds.bookings.queries.diary import (
     outside_hours,
 )
 from kds.bookings.queries.guest import OwnBooking, own_booking
-from kds.bookings.queries.lining import (
+from kds.bookings.queries.loading import read_book, read_calendar
+from kds.bookings.queries.waitlist import (
     Estimate,
-    Line,
-    LineState,
     OwnPlace,
-    line_now,
+    Waitlist,
+    WaitlistState,
     own_place,
     own_wait,
+    waitlist_now,
 )
-from kds.bookings.queries.loading import read_book, read_calendar
 
 __all__ = [
     "Availability",
     "DiaryDay",
     "Estimate",
-    "Line",
-    "LineState",
     "Load",
     "OwnBooking",
     "OwnPlace",
@@ -49,13 +47,14 @@ __all__ = [
     "Slot",
     "Stay",
     "TimeAnswer",
+    "Waitlist",
+    "WaitlistState",
     "WishCard",
     "ask_time",
     "availability_day",
     "check_change",
     "closure_cards",
     "diary_day",
-    "line_now",
     "open_days",
     "outside_hours",
     "own_booking",
@@ -65,5 +64,6 @@ __all__ = [
     "read_book",
     "read_calendar",
     "turn_cards",
+    "waitlist_now",
     "wish_cards",
 ]

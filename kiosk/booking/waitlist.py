@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from kds.actor import GUEST
 from kds.bookings import commands
-from kds.bookings.queries import Estimate, LineState, line_now, own_place, own_wait
+from kds.bookings.queries import Estimate, WaitlistState, own_place, own_wait, waitlist_now
 from kds.bus.projection import Live
 from kds.errors import Conflict, Invalid, NotFound
 from kds.values import PartyId, to_ms
@@ -47,11 +47,11 @@ def _live(request: Request) -> Live:
 
 async def wait(request: Request) -> Response:
     """The state of the waitlist and, by party size, the range of minutes that it would take."""
-    line = line_now(_live(request))
+    waitlist = waitlist_now(_live(request))
     answer = {
         "as_of": to_ms(web_of(request).house.clock()),
-        "state": line.state,
-        "estimates": [_estimate(each) for each in line.estimates],
+        "state": waitlist.state,
+        "estimates": [_estimate(each) for each in waitlist.estimates],
     }
     headers = {"Cache-Control": f"public, max-age={FRESH_SECONDS}"}
     return JSONResponse(answer, headers=headers)
@@ -66,11 +66,11 @@ async def join(request: Request) -> Response:
     web = web_of(request)
     form, key = form_of(JoinForm, await json_object(request)), _key(request)
     count(request)
-    token = secret_for(key, "line", form.size)
+    token = secret_for(key, "waitlist", form.size)
     party_id = await web.house.read(own_wait, hashed(token))
     if party_id is not None:
         return _entry(request, token, party_id, 200)
-    low, high = _quote(line_now(_live(request)).of(form.size))
+    low, high = _quote(waitlist_now(_live(request)).of(form.size))
     arguments = {
         **form.model_dump(),
         "token_hash": hashed(token),
@@ -78,7 +78,9 @@ async def join(request: Request) -> Response:
         "quoted_high": high,
         "language": web.language(request),
     }
-    outcome = await web.house.submit(GUEST, commands.join_line, (f"line {token}",), arguments)
+    outcome = await web.house.submit(
+        GUEST, commands.join_waitlist, (f"waitlist {token}",), arguments
+    )
     return _entry(request, token, outcome.answer, 200 if outcome.replayed else 201)
 
 
@@ -93,7 +95,7 @@ def _key(request: Request) -> str:
 
 def _quote(estimate: Estimate) -> tuple[int, int]:
     """The wait that they are told, or why there is nothing to wait for."""
-    if estimate.state is LineState.CLOSED_NO_WAIT:
+    if estimate.state is WaitlistState.CLOSED_NO_WAIT:
         raise Conflict("There is no wait", do="Just come in")
     if estimate.minutes is None:
         raise Conflict("The waitlist is closed", do="Book a table for another time")
@@ -110,14 +112,14 @@ async def leave(request: Request) -> Response:
     """They wait no longer."""
     token, _ = await _own(request)
     await web_of(request).house.submit(
-        GUEST, commands.leave_line, (), {"token_hash": hashed(token)}
+        GUEST, commands.leave_waitlist, (), {"token_hash": hashed(token)}
     )
     return Response(status_code=204)
 
 
 async def _own(request: Request) -> tuple[str, PartyId]:
     """The entry of the link; one answer for every wrong one, and not many tries at it."""
-    web, sender = web_of(request), f"line {address_of(request)}"
+    web, sender = web_of(request), f"waitlist {address_of(request)}"
     web.tries.check(sender)
     token = str(request.path_params["token"])
     found = await web.house.read(own_wait, hashed(token))
@@ -148,7 +150,7 @@ def _entry(request: Request, token: str, party_id: PartyId, status: int) -> Resp
 PATH = "/api/v1/wait"
 ROUTES: list[BaseRoute] = [
     Route(PATH, wait, name="wait"),
-    Route(PATH, join, methods=["POST"], name="join_line"),
+    Route(PATH, join, methods=["POST"], name="join_waitlist"),
     Route(f"{PATH}/{{token:str}}", place, name="own_wait"),
-    Route(f"{PATH}/{{token:str}}/leave", leave, methods=["POST"], name="leave_line"),
+    Route(f"{PATH}/{{token:str}}/leave", leave, methods=["POST"], name="leave_waitlist"),
 ]

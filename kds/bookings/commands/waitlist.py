@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from kds.bookings.commands.holds import party_of
 from kds.bookings.queries.loading import read_calendar
-from kds.bookings.rules.lining import lets_in
+from kds.bookings.rules.waitlist import lets_in
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands.claims import release_claims
@@ -16,7 +16,7 @@ from kds.guests.commands import contact_of, meet_guest
 from kds.values import PartyId
 
 
-def join_line(
+def join_waitlist(
     uow: UnitOfWork,
     size: int,
     name: str,
@@ -55,7 +55,7 @@ def join_line(
     return PartyId(party.id)
 
 
-def leave_line(uow: UnitOfWork, token_hash: bytes) -> None:
+def leave_waitlist(uow: UnitOfWork, token_hash: bytes) -> None:
     """Guests who wait no longer take themselves off the waitlist."""
     party = party_of(uow, token_hash)
     if party.state is PartyState.WAITING:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kds.bookings.queries.live import live_calendar, moment_of_live
-from kds.bookings.rules.lining import lets_in
+from kds.bookings.rules.waitlist import lets_in
 from kds.bus.projection import Live
 from kds.floor.model import Party, PartyState
 from kds.floor.queries import (
@@ -29,7 +29,7 @@ from kds.floor.rules.times import policy_of
 from kds.values import PartyId, Spoken
 
 
-class LineState(Spoken):
+class WaitlistState(Spoken):
     """Whether joining the waitlist makes sense: one may, one needn't, one can't."""
 
     OPEN = "OPEN"
@@ -42,21 +42,21 @@ class Estimate:
     """How long a party of one size would wait: minutes, from-to; None = nobody can tell."""
 
     size: int
-    state: LineState
+    state: WaitlistState
     minutes: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Waitlist:
     """The waitlist as a whole, and for each size that some table takes."""
 
-    state: LineState
+    state: WaitlistState
     estimates: tuple[Estimate, ...] = ()
 
     def of(self, size: int) -> Estimate:
         """The estimate for a size; of one that no table takes, that it can't be."""
         found = (each for each in self.estimates if each.size == size)
-        return next(found, Estimate(size, LineState.CLOSED_OTHER, None))
+        return next(found, Estimate(size, WaitlistState.CLOSED_OTHER, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ class OwnPlace:
     """Until when their table is kept, once it is ready."""
 
 
-def line_now(live: Live) -> Line:
+def waitlist_now(live: Live) -> Waitlist:
     """Whether the waitlist takes guests from outside, and how long each size would wait."""
     now, calendar = moment_of_live(live), live_calendar(live)
     at_work = bool(len(live(duty_cards)) or len(live(seating_cards)))
     if not lets_in(calendar, now, at_work):
-        return Line(LineState.CLOSED_OTHER)
+        return Waitlist(WaitlistState.CLOSED_OTHER)
     largest = max((unit.most for unit in live(unit_cards)), default=0)
     sizes = quotes_now(live, now).sizes
     found = tuple(
@@ -85,15 +85,15 @@ def line_now(live: Live) -> Line:
         if size <= largest
     )
     states = {each.state for each in found}
-    if LineState.OPEN in states or not found:
-        return Line(LineState.OPEN if found else LineState.CLOSED_OTHER, found)
-    return Line(states.pop() if len(states) == 1 else LineState.CLOSED_NO_WAIT, found)
+    if WaitlistState.OPEN in states or not found:
+        return Waitlist(WaitlistState.OPEN if found else WaitlistState.CLOSED_OTHER, found)
+    return Waitlist(states.pop() if len(states) == 1 else WaitlistState.CLOSED_NO_WAIT, found)
 
 
 def _estimate(size: int, quote: Quote, in_time: bool) -> Estimate:
     if quote.beyond or not in_time:
-        return Estimate(size, LineState.CLOSED_OTHER, None)
-    state = LineState.CLOSED_NO_WAIT if quote.now else LineState.OPEN
+        return Estimate(size, WaitlistState.CLOSED_OTHER, None)
+    state = WaitlistState.CLOSED_NO_WAIT if quote.now else WaitlistState.OPEN
     return Estimate(size, state, (quote.low, quote.high))
 
 
