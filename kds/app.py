@@ -20,8 +20,8 @@ from kds.bus.house import House, utc_now
 from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
+from kds.nightly import Nights
 from kds.sending.post import Post
-from kds.timekeeper import Timekeeper
 from kds.web import faults, health
 from kds.web.house import Web
 from kds.web.hub import Hub
@@ -101,11 +101,11 @@ async def _opened(
     hub = Hub(house, renderers)
     hub.start()
     watches = Watches(house)
-    post, timekeeper = Post(house), Timekeeper(house)
+    post, nights = Post(house), Nights(house)
     post.start()
-    timekeeper.start()
+    nights.start()
     yield Web(house, hub, renderers, watches, Tries(clock), apps)
-    await timekeeper.close()
+    await nights.close()
     await post.close()
     watches.close()
     await hub.close()

@@ -92,6 +92,7 @@ async def by_the_house(do: Do, ids: dict[str, Any], at: Any, day: Any) -> None:
     await do(bookings.replan, day=day, moves=(NewTables(party, (one,)),))
     await do(bookings.replan, day=day)
     await do(bookings.keep_time)
+    await do(bookings.ask_plan)
 
 
 async def letters(do: Do, house: House) -> None:

@@ -32,7 +32,7 @@ For managers:
     add_period, change_period, limit_period, remove_period, pause_online, resume_online,
     add_closure, remove_closure, set_turn, remove_turn
 
-For the timer: keep_time() (holds run out, late, no-show).
+For the timer: keep_time() (holds run out, late, no-show), ask_plan() (once a business date).
 
 Queries (`kds.bookings.queries`; all take a Session, `zone` is `settings.tz`):
     availability_day(session, zone, now, day, size, public=True) → Availability (slots, why)
@@ -75,7 +75,7 @@ from kds.bookings.commands.periods import (
     set_turn,
 )
 from kds.bookings.commands.replanning import NewTables, replan
-from kds.bookings.commands.timing import keep_time
+from kds.bookings.commands.timing import ask_plan, keep_time
 from kds.bookings.commands.waitlist import join_waitlist, leave_waitlist
 from kds.bookings.commands.wishes import drop_wish, note_wish
 
@@ -83,6 +83,7 @@ __all__ = [
     "NewTables",
     "add_closure",
     "add_period",
+    "ask_plan",
     "book",
     "call_party",
     "cancel_by_guest",
