@@ -1,20 +1,47 @@
 // The sheet of the diary: puts every bar where its table and time are, marks what is chosen on both
 // sides, and opens the panel for a new booking. Moving lies in diary-move.js.
-import { serverNow } from './servertime.js';
+import { serverNow, venueTime } from './servertime.js';
 import './diary-new.js';
 import './diary-move.js';
 
 const timeline = document.getElementById('timeline');
-const [sheet, rows, bars] = [timeline.querySelector('.sheet'), document.getElementById('rows'), document.getElementById('bars')];
+const [sheet, axis, lanes] = [timeline.querySelector('.sheet'), document.getElementById('axis'), document.getElementById('lanes')];
 const side = document.getElementById('side');
-const from = Number(timeline.dataset.from);
-const span = (Number(timeline.dataset.to) - from) / 60_000;
+const HOUR = 3_600_000;
+let from = Number(timeline.dataset.from);
+let to = Number(timeline.dataset.to);
+let span = 0; // minutes
 const LEAST_SCALE = 1.5; // pixels a minute: a name still fits into an hour and a half
 
 export const scale = () => Number(sheet.style.getPropertyValue('--k'));
 export const minutesOf = (ms) => (Number(ms) - from) / 60_000;
 export const msOf = (minutes) => from + minutes * 60_000;
-export const laneOf = (table) => rows.querySelector(`[data-table="${table}"]`);
+export const laneOf = (table) => lanes.querySelector(`.lane[data-table="${table}"]`);
+
+// Asked for while the modules are still being loaded, so it leans on none of the names above.
+export function slips() {
+  return [...document.querySelectorAll('#lanes .bar-slip')];
+}
+
+// The sheet shows the hours of the day's services, and more where a bar lies beyond them.
+function stretch() {
+  const all = slips();
+  const first = Math.min(from, ...all.map((bar) => Number(bar.dataset.at)));
+  const last = Math.max(to, ...all.map((bar) => Number(bar.dataset.untilMs)));
+  const [earlier, later] = [Math.ceil((from - first) / HOUR), Math.ceil((last - to) / HOUR)];
+  if (span && !earlier && !later) return;
+  from -= earlier * HOUR;
+  to += later * HOUR;
+  span = (to - from) / 60_000;
+  axis.replaceChildren(...Array.from({ length: span / 60 }, (_, hour) => {
+    const tick = document.createElement('span');
+    tick.className = 'tick';
+    tick.textContent = venueTime(from + hour * HOUR).slice(0, 5);
+    tick.style.setProperty('--from', hour * 60);
+    return tick;
+  }));
+  fit();
+}
 
 function fit() {
   const head = parseFloat(getComputedStyle(sheet).getPropertyValue('--head')) * 16;
@@ -29,7 +56,9 @@ export function place(element, at, until, lane) {
 }
 
 function placeAll() {
-  for (const bar of bars.children) {
+  stretch();
+  for (const slot of sheet.querySelectorAll('.slot')) slot.style.setProperty('--from', minutesOf(slot.dataset.at));
+  for (const bar of slips()) {
     const lane = laneOf(bar.dataset.table);
     bar.toggleAttribute('data-placed', Boolean(lane));
     if (lane) place(bar, Number(bar.dataset.at), Number(bar.dataset.untilMs), lane);
@@ -47,7 +76,7 @@ function showNow() {
 /* Which party is chosen: the same one in the list and on the sheet */
 
 let chosen = '';
-const of = (party) => document.querySelectorAll(`#bars [data-party="${party}"], #entries [data-party="${party}"]`);
+const of = (party) => document.querySelectorAll(`:is(.bar-slip, .entry)[data-party="${party}"]`);
 
 export function choose(party, { quiet = false, open = false } = {}) {
   for (const each of document.querySelectorAll('.is-chosen')) each.classList.remove('is-chosen');
@@ -55,29 +84,29 @@ export function choose(party, { quiet = false, open = false } = {}) {
   if (!party) return;
   for (const each of of(party)) each.classList.add('is-chosen');
   if (quiet) return;
-  const entry = document.querySelector(`#entries [data-party="${party}"]`);
+  const entry = document.querySelector(`.entry[data-party="${party}"]`);
   if (open && entry) {
-    for (const other of document.querySelectorAll('#entries details[open]')) if (!entry.contains(other)) other.open = false;
+    for (const other of side.querySelectorAll('.entry details[open]')) if (!entry.contains(other)) other.open = false;
     entry.querySelector('details').open = true;
     panel('list');
   }
   entry?.scrollIntoView({ block: 'nearest' });
-  document.querySelector(`#bars [data-party="${party}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  lanes.querySelector(`.bar-slip[data-party="${party}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-bars.addEventListener('click', (event) => {
-  const bar = event.target.closest('[data-party]');
+lanes.addEventListener('click', (event) => {
+  const bar = event.target.closest('.bar-slip[data-party]');
   if (bar) choose(bar.dataset.party, { open: true });
 });
-document.getElementById('entries').addEventListener('toggle', (event) => {
-  if (!event.target.open) return;
-  const entry = event.target.closest('[data-party]');
+side.addEventListener('toggle', (event) => {
+  const entry = event.target.closest('.entry');
+  if (!entry || !event.target.open) return;
   choose(entry.dataset.party);
   fillUnits(event.target.querySelector('[data-units]'));
 }, true);
 
-// Every entry may be given any table; the list of them stands in the page once.
-function fillUnits(select) {
+// Every party may be given any table; the list of them stands in the page once.
+export function fillUnits(select) {
   if (!select || select.options.length > 1) return;
   const own = select.value;
   for (const option of document.getElementById('units').content.children) {
@@ -98,8 +127,8 @@ document.addEventListener('click', (event) => {
   if (opener) panel(opener.dataset.panelOpen);
   const wanted = event.target.closest('[data-show]');
   if (wanted) {
-    const mark = wanted.dataset.show === 'unplaced' ? '[data-unplaced]' : `[data-state="${wanted.dataset.show}"]`;
-    const entry = document.querySelector(`#entries ${mark}`);
+    const mark = wanted.dataset.show === 'unplaced' ? '[data-unplaced]' : `[data-state^="${wanted.dataset.show}"]`;
+    const entry = side.querySelector(`.entry${mark}`);
     if (entry) choose(entry.dataset.party, { open: true });
   }
 });
@@ -117,9 +146,7 @@ const day = document.getElementById('day');
 day.addEventListener('change', () => { if (day.value && day.validity.valid) day.form.requestSubmit(); });
 day.addEventListener('click', () => day.showPicker?.());
 
-for (const tick of timeline.querySelectorAll('.tick')) tick.style.setProperty('--from', minutesOf(tick.dataset.at));
 new ResizeObserver(() => { fit(); placeAll(); }).observe(timeline);
-fit();
 placeAll();
 showNow();
 setInterval(showNow, 20_000);
