@@ -53,6 +53,7 @@ ROUTES = [
         undo="/kitchen/orders/{order_id}/rush",
         undo_label="Rush changed",
     ),
+    post(f"{ORDER}/hold", commands.hold_fired),
     post("/kitchen/clear", commands.clear_leftovers),
     # Stations
     post("/kitchen/stations", commands.add_station),

@@ -15,19 +15,7 @@ from kds.bus.projection import IDS, Read, projection, rows_of
 from kds.floor.model import Table
 from kds.kitchen.events import LinesReady, LinesUnready
 from kds.menu.model import Channel
-from kds.orders.events import (
-    LineEdited,
-    LineRefired,
-    LinesDrafted,
-    LinesFired,
-    LinesServed,
-    LineVoided,
-    OrderChanged,
-    OrderClosed,
-    OrderNeedsAttention,
-    OrderOpened,
-    RoundSent,
-)
+from kds.orders import events
 from kds.orders.model import Attention, LineState, Order, OrderLine, OrderState, VoidReason
 from kds.staff.model import Staff
 from kds.values import ItemId, LineId, OptionId, OrderId, PartyId, StaffId, TableId
@@ -156,17 +144,18 @@ def is_live(card: OrderCard, now: datetime) -> bool:
 
 
 @projection(
-    OrderOpened,
-    OrderChanged,
-    OrderClosed,
-    LinesDrafted,
-    RoundSent,
-    LinesFired,
-    LineEdited,
-    LineVoided,
-    LineRefired,
-    LinesServed,
-    OrderNeedsAttention,
+    events.OrderOpened,
+    events.OrderChanged,
+    events.OrderClosed,
+    events.LinesDrafted,
+    events.RoundSent,
+    events.LinesFired,
+    events.LinesHeldBack,
+    events.LineEdited,
+    events.LineVoided,
+    events.LineRefired,
+    events.LinesServed,
+    events.OrderNeedsAttention,
     LinesReady,
     LinesUnready,
     by="order_id",

@@ -91,6 +91,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("park_ticket", "unpark_ticket", "unbump_ticket"), KITCHEN),
     **dict.fromkeys(("unbump_line", "recall_ticket", "push_ticket", "push_line"), KITCHEN),
     **dict.fromkeys(("collect_order", "uncollect_order", "rush_order"), KITCHEN),
+    "hold_fired": PASS,
     **dict.fromkeys(("clear_leftovers", "add_station", "change_station"), MANAGER),
     **dict.fromkeys(("set_station_age", "set_default_station"), MANAGER),
     **dict.fromkeys(("remove_station", "set_routing", "set_route"), MANAGER),

@@ -1227,6 +1227,7 @@ def upgrade() -> None:
                 "started",
                 "done",
                 "voided",
+                "held",
                 name="ticketlinestate",
                 native_enum=False,
                 create_constraint=True,
