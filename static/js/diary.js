@@ -63,7 +63,27 @@ function placeAll() {
     bar.toggleAttribute('data-placed', Boolean(lane));
     if (lane) place(bar, Number(bar.dataset.at), Number(bar.dataset.untilMs), lane);
   }
+  joinAll();
   choose(chosen, { quiet: true });
+}
+
+// The bars of a party that lie side by side are drawn as one block.
+function joinAll() {
+  const blocks = new Map();
+  for (const bar of slips()) {
+    bar.classList.remove('joins-above', 'joins-below');
+    const key = `${bar.dataset.party} ${bar.dataset.at} ${bar.dataset.untilMs}`;
+    if (bar.dataset.party && bar.hasAttribute('data-placed')) blocks.set(key, [...(blocks.get(key) || []), bar]);
+  }
+  for (const block of blocks.values()) {
+    block.sort((a, b) => laneOf(a.dataset.table).offsetTop - laneOf(b.dataset.table).offsetTop);
+    block.slice(1).forEach((bar, above) => {
+      const [upper, lower] = [laneOf(block[above].dataset.table), laneOf(bar.dataset.table)];
+      if (upper.offsetTop + upper.offsetHeight !== lower.offsetTop) return;
+      block[above].classList.add('joins-below');
+      bar.classList.add('joins-above');
+    });
+  }
 }
 
 function showNow() {

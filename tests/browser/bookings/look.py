@@ -15,13 +15,17 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from kds.actor import SYSTEM
 from kds.bookings.queries.live import today_of
+from kds.floor.commands import seat_walk_in
 from tests.browser.bookings.friday import block, fill, friday, moment, open_calendar, request
+from tests.browser.bookings.hand import ids_of
 from tests.browser.bookings.night import night
 from tests.browser.kitchen.look import ARGUMENTS, SHOTS
 from tests.browser.kitchen.served import Served, serve
 
 PHONE, TABLET, LAPTOP, DESK = (390, 844), (1180, 820), (1280, 800), (1600, 1000)
+TALL = (1080, 1500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ SHOTS_TO_TAKE = (
     Shot("diary-de", FRIDAY, TABLET, (), "de"),
     Shot("diary-tonight", TONIGHT, TABLET),
     Shot("diary-tonight-laptop", TONIGHT, LAPTOP),
+    Shot("diary-tonight-tall", TONIGHT, TALL),
     Shot("diary-tonight-phone", TONIGHT),
     Shot("diary-tonight-de", TONIGHT, LAPTOP, (), "de"),
     Shot("diary-past", PAST, TABLET),
@@ -76,6 +81,9 @@ async def arrange(served: Served) -> dict[str, str]:
     past, day = tonight - timedelta(days=1), friday(house)
     await night(house, clock, past, moment(house, past, 23, 45))
     await night(house, clock, tonight, moment(house, tonight, 20, 15))
+    for name, table in (("", "T13"), ("Jonas", "T3")):
+        ids = ids_of(served, table)
+        await house.change(SYSTEM, seat_walk_in, size=2, table_ids=ids, name=name, anyway=True)
     await block(house, day)
     await request(house, day)
     await fill(house, day)
