@@ -47,23 +47,23 @@ function nextName() {
   return highest ? `${highest[1]}${Number(highest[2]) + 1}` : '1';
 }
 
-function isFreeAt(x, y, reach) {
+function isFreeAt(x, y, reach, deep) {
   return tables().every((table) => {
     const other = drawn(table);
-    return Math.abs(other.x - x) > (other.width + reach) / 2 || Math.abs(other.y - y) > (other.depth + reach) / 2;
+    return Math.abs(other.x - x) > (other.width + reach) / 2 || Math.abs(other.y - y) > (other.depth + deep) / 2;
   });
 }
 
 // The free spot nearest to where one looks (or beside the table that is copied), on the grid.
-export function spot(box, near, reach) {
-  const inside = (value, from, length) => Math.min(Math.max(value, from + reach), from + length - reach);
+export function spot(box, near, reach, deep = reach) {
+  const inside = (value, from, length, edge) => Math.min(Math.max(value, from + edge), from + length - edge);
   const grid = (value, from) => from + Math.round((value - from) / 10) * 10;
   for (let ring = 0; ring < 40; ring += 1) {
     for (let turn = 0; turn < Math.max(1, ring * 6); turn += 1) {
       const angle = (turn / Math.max(1, ring * 6)) * 2 * Math.PI;
-      const x = grid(inside(near.x + ring * 30 * Math.cos(angle), box.left, box.width), box.left);
-      const y = grid(inside(near.y + ring * 30 * Math.sin(angle), box.top, box.depth), box.top);
-      if (isFreeAt(x, y, reach + 40)) return { x, y };
+      const x = grid(inside(near.x + ring * 30 * Math.cos(angle), box.left, box.width, reach), box.left);
+      const y = grid(inside(near.y + ring * 30 * Math.sin(angle), box.top, box.depth, deep), box.top);
+      if (isFreeAt(x, y, reach + 40, deep + 40)) return { x, y };
     }
   }
   return near;

@@ -33,7 +33,7 @@ export async function addLandmark(kind, size, like) {
   const box = boxAt(model);
   if (!box) return;
   const near = like ? { x: model.x + 40, y: model.y + 40 } : model;
-  const at = spot(box, near, Math.min(Math.max(model.width, model.depth), 150));
+  const at = spot(box, near, model.width, model.depth);
   const { area_id, ...values } = described({ ...model, ...at }, box);
   const there = new Set(landmarks());
   let id = null;

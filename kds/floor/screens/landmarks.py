@@ -60,6 +60,10 @@ class Mark:
     def longer(self) -> int:
         return max(self.width, self.depth)
 
+    @property
+    def shorter(self) -> int:
+        return min(self.width, self.depth)
+
 
 def landmarks(live: Live) -> list[Mark]:
     """Every landmark, where it stands on the sheet."""
