@@ -1,6 +1,6 @@
 // What moving a party to a table and time would come to, said before it is dropped: which tables it
 // would have, and what stands against it. Made from the bars that are on the sheet.
-import { laneOf, slips } from './diary.js';
+import { laneOf, slips } from './diary-sheet.js';
 import { serverNow, venueTime } from './servertime.js';
 
 const timeline = document.getElementById('timeline');

@@ -3,7 +3,7 @@
 //   A mouse drags any bar; a finger first chooses one by a tap (else it scrolls). The right end resizes.
 //   Keys: arrows go from bar to bar, M takes one up, arrows move it (Shift: its end), Enter drops it.
 import { own, clock, sent, verdict, word } from './diary-aim.js';
-import { choose, laneOf, minutesOf, msOf, place, scale, slips } from './diary.js';
+import { choose, laneOf, minutesOf, msOf, place, scale, slips } from './diary-sheet.js';
 import { begin } from './diary-new.js';
 
 const timeline = document.getElementById('timeline');

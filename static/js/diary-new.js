@@ -1,6 +1,6 @@
 // A new booking: a size (and the table that was pointed at) brings the free times, a name or number
 // brings the guests we know.
-import { fillUnits, laneOf, panel, place } from './diary.js';
+import { fillUnits, laneOf, panel, place } from './diary-sheet.js';
 
 const side = document.getElementById('side');
 const form = document.getElementById('new');

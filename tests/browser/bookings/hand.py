@@ -66,6 +66,17 @@ async def scale(page: Page) -> float:
     )
 
 
+async def tap_at(page: Page, table: str, hour: float) -> None:
+    """A tap on the sheet where a table and a time are."""
+    box = await lane(page, table).bounding_box()
+    head = await lane(page, table).locator(".lane-head").bounding_box()
+    assert box
+    assert head
+    minutes = (hour - 17) * 60 + 3
+    x = box["x"] + head["width"] + minutes * await scale(page)
+    await page.mouse.click(x, box["y"] + box["height"] / 2)
+
+
 def start_of(served: Served, party_id: int) -> str:
     party = next(p for p in served.house.live(party_cards) if p.id == party_id)
     assert party.booked_for
