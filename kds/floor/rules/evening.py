@@ -8,21 +8,17 @@ and one more party doesn't shake the others' draws.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import heapify, heappop, heappush
-from operator import add
 
 from kds.floor.model import Stage
+from kds.floor.rules.draws import resets, stays, whole_stays
 from kds.floor.rules.suggest import NEVER, Unit, best, kept, next_claim, ordered
-from kds.floor.rules.turns import Quantiles, Turns, draws
+from kds.floor.rules.turns import Turns
 
 HORIZON = 180.0
 """Minutes that are played; who isn't seated by then waits "over three hours"."""
-RESET = (3.0, 8.0)
-"""Minutes between a party's leaving and its table's being laid again."""
 RELEASE, CLAIM = 0, 1
 """At the same moment tables are left before they are claimed."""
 
@@ -68,34 +64,6 @@ class Room:
     dirty: tuple[int, ...] = ()
     claims: tuple[Claimed, ...] = ()
     queue: tuple[Queued, ...] = ()
-
-
-@lru_cache(maxsize=4096)
-def chances(seed: int, paths: int) -> tuple[float, ...]:
-    """One draw in 0..1 for each path, one from each of so many equal strata, in a fixed order."""
-    dice = random.Random(seed)  # noqa: S311
-    drawn = [(k + dice.random()) / paths for k in range(paths)]
-    dice.shuffle(drawn)
-    return tuple(drawn)
-
-
-@lru_cache(maxsize=4096)
-def resets(seed: int, paths: int) -> tuple[float, ...]:
-    """By path: how long after its guests have left a table is laid again."""
-    least, most = RESET
-    return tuple(least + (most - least) * chance for chance in chances(-1 - seed, paths))
-
-
-@lru_cache(maxsize=1024)
-def whole_stays(party: int, known: Quantiles, paths: int) -> tuple[float, ...]:
-    """By path: how long a party that sits down stays, and until its table is laid again. Whoever is
-    booked for tonight is asked for after every change, and the answer stays the same."""
-    return _stays(party, known, 0.0, paths)
-
-
-def _stays(party: int, known: Quantiles, gone: float, paths: int) -> tuple[float, ...]:
-    left = draws(known, gone, chances(party, paths))
-    return tuple(map(add, left, resets(party, paths)))
 
 
 @dataclass(slots=True)
@@ -172,7 +140,7 @@ class Scene:
     def _left(self, taken: Taken) -> tuple[float, ...]:
         """By path: how long a seated party still stays, and until its table is laid again."""
         known = self._turns.left(taken.size, taken.minutes, taken.stage)
-        return _stays(taken.party, known, taken.gone, self._paths)
+        return stays(taken.party, known, taken.gone, self._paths)
 
 
 class Evening:
