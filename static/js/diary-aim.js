@@ -39,7 +39,7 @@ export function verdict(move) {
   const lane = laneOf(move.table);
   if (!tables) {
     const text = word('None').replace('{table}', lane.dataset.name).replace('{n}', move.bar.dataset.size);
-    return { tables: [move.table], name: lane.dataset.name, text, bad: true, clashing: [], moved: true };
+    return { tables: [move.table], name: lane.dataset.name, text, bad: true, clashing: [], moved: false };
   }
   const unit = unitOf(tables);
   const name = unit?.name || tables.map((table) => laneOf(table)?.dataset.name).join('+');

@@ -131,7 +131,7 @@ export function fillUnits(select) {
 /* The panel: the list, or a new booking */
 
 export function panel(name) {
-  side.dataset.panel = name;
+  side.dataset.panel = side.parentElement.dataset.panel = name;
   for (const section of side.children) section.hidden = section.dataset.for !== name;
   side.dispatchEvent(new CustomEvent('kds:panel', { detail: { name } }));
 }

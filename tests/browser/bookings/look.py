@@ -19,7 +19,7 @@ from kds.actor import SYSTEM
 from kds.bookings.queries.live import today_of
 from kds.floor.commands import seat_walk_in
 from tests.browser.bookings.friday import block, fill, friday, moment, open_calendar, request
-from tests.browser.bookings.hand import ids_of
+from tests.browser.bookings.hand import drag, ids_of
 from tests.browser.bookings.night import night
 from tests.browser.kitchen.look import ARGUMENTS, SHOTS
 from tests.browser.kitchen.served import Served, serve
@@ -47,6 +47,9 @@ SHOTS_TO_TAKE = (
     Shot("diary-open", FRIDAY, TABLET, ("#bars [data-party] >> nth=12",)),
     Shot("diary-new", FRIDAY, TABLET, ("[data-panel-open=new]",)),
     Shot("diary-place", FRIDAY, TABLET, (EMPTY_PLACE,)),
+    Shot("diary-new-phone-de", FRIDAY, PHONE, ("[data-panel-open=new]",), "de"),
+    Shot("diary-missed-de", FRIDAY, TABLET, ("#rows [data-name=T8] >> left",), "de"),
+    Shot("diary-drag", FRIDAY, TABLET, ("#bars [data-name='Annika Thorvaldsen'] >> drag",)),
     Shot("diary-empty", "/bookings?day={later}", TABLET),
     Shot("diary-de", FRIDAY, TABLET, (), "de"),
     Shot("diary-tonight", TONIGHT, TABLET),
@@ -96,6 +99,10 @@ async def tap(page: Page, what: str) -> None:
         await page.fill("[name=name]", "Ines Weber")
         await page.fill("[name=email]", "ines@example.org")
         await page.locator("#details .btn-primary").click()
+    elif what.endswith(" >> drag"):
+        await drag(page, page.locator(what.removesuffix(" >> drag")).first, -40, 180, drop=False)
+    elif what.endswith(" >> left"):
+        await page.locator(what.removesuffix(" >> left")).click(position={"x": 240, "y": 10})
     else:
         await page.locator(what).first.click()
     await page.wait_for_timeout(500)
