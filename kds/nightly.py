@@ -1,7 +1,7 @@
 """The nightly re-plan: better tables for what is booked, exactly where the optional solver is
 installed (in a process of its own, so that the house goes on), else by the house's own search.
 
-`ask_plan` says when: once a business date. What it asks for takes too long for the writer's thread.
+`ask_plan` says when: once a night. What it asks for takes too long for the writer's thread.
 """
 
 from __future__ import annotations

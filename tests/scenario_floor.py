@@ -89,7 +89,7 @@ async def host(do: Do, house: House, ids: dict[str, Any]) -> None:
     await do(floor.renege, party_id=left)
     await do(floor.bring_back, party_id=left)
     await do(floor.cancel_party, party_id=left)
-    begun = house.clock() - timedelta(minutes=20)
+    begun = house.clock() - timedelta(minutes=10)  # late, and no no-show by itself
     late = await do(book, size=2, table_ids=(ids["T6"],), starts_at=begun, minutes=60)
     await do(floor.mark_late, party_id=late)
     await do(floor.mark_no_show, party_id=late)

@@ -78,17 +78,29 @@ def test_the_house_keeps_time_by_itself() -> None:
     assert {bookings.keep_time, bookings.ask_plan} <= run
 
 
-async def test_a_plan_is_asked_for_once_a_business_date(diary: Diary) -> None:
-    await diary.take("19:30", 2, "6")
-    assert not await diary.do(bookings.ask_plan)  # it is for Friday, and this is Wednesday
-    diary.clock.forward(days=1)
-    assert not await diary.do(bookings.ask_plan)  # there is only one
-    await diary.take("19:30", 2, "5")
+async def test_a_plan_is_asked_for_once_a_night(diary: Diary) -> None:
+    night = diary.at("04:30", diary.day - timedelta(days=1))
+    for clock in (diary.clock(), night):
+        diary.clock.now = clock
+        await diary.take("19:30", 2, "6" if clock == night else "5")
     assert await diary.do(bookings.ask_plan)
-    diary.clock.forward(hours=8)
+    diary.clock.forward(minutes=1)
     assert not await diary.do(bookings.ask_plan)
-    diary.clock.forward(hours=16)
+    diary.clock.forward(hours=2)
+    assert not await diary.do(bookings.ask_plan)
+    diary.clock.now = diary.at("06:00")
+    assert not await diary.do(bookings.ask_plan), "people work with the plan already"
+    diary.clock.now = diary.at("04:00")
     assert await diary.do(bookings.ask_plan)
+
+
+async def test_nothing_is_asked_for_where_there_is_nothing_to_plan(diary: Diary) -> None:
+    diary.clock.now = diary.at("04:30", diary.day - timedelta(days=1))
+    one = await diary.take("19:30", 2, "6")
+    assert not await diary.do(bookings.ask_plan), "there is only one"
+    await diary.take("19:30", 2, "5")
+    await diary.do(floor.cancel_party, party_id=one)
+    assert not await diary.do(bookings.ask_plan), "one of them won't come"
 
 
 async def test_what_was_asked_for_is_planned_beside_the_writer(
@@ -98,8 +110,8 @@ async def test_what_was_asked_for_is_planned_beside_the_writer(
     nights = Nights(diary.house)
     nights.start()
     small, other = await diary.take("19:30", 2, "6"), await diary.take("19:30", 2, "5")
-    diary.clock.forward(days=1)
-    await diary.do(bookings.ask_plan)
+    diary.clock.now = diary.at("04:30", diary.day - timedelta(days=1))
+    assert await diary.do(bookings.ask_plan)
     for _ in range(100):
         if len({*await diary.at_tables(small), *await diary.at_tables(other)} & {"5", "6"}) < 2:
             break

@@ -22,6 +22,8 @@ LOOK_SECONDS = 5.0
 LOOK_FOR_NIGHT_SECONDS = 60.0
 DAYS_PLANNED = 2
 """How many dates the nightly plan looks at: the one that begins, and the next."""
+NIGHT = timedelta(hours=2)
+"""So long after a business date begins nobody works with its plan yet; later no table changes."""
 WORTH_PLANNING = 2
 """With fewer bookings there is nothing to give better tables to."""
 
@@ -57,13 +59,15 @@ def _move(uow: UnitOfWork, party: Party) -> bool:
 
 @every(LOOK_FOR_NIGHT_SECONDS)
 def ask_plan(uow: UnitOfWork) -> bool:
-    """Once a business date, ask for what is booked to be planned anew; gives whether it did.
+    """Once a night, ask for what is booked to be planned anew; gives whether it did.
 
     The planning itself is long and happens outside of the writer: kds.nightly hears of it.
     """
     uow.require(Capability.TAKE_BOOKINGS)
     began = datetime.combine(uow.business_date, time(), uow.settings.tz)
     began += timedelta(hours=uow.settings.day_starts_hour)
+    if uow.now >= began + NIGHT:
+        return False
     asked = select(JournalRow.seq).where(JournalRow.kind == PlanAsked.kind, JournalRow.at >= began)
     if uow.session.scalar(asked.limit(1)) is not None:
         return False
