@@ -41,6 +41,7 @@ Queries (`kds.bookings.queries`; all take a Session, `zone` is `settings.tz`):
     own_booking(session, token_hash) → OwnBooking | None     their own, nobody else's
     diary_day(session, zone, now, day) → DiaryDay            services, stays, load curve
     check_change(session, zone, now, party_id, at, size, minutes, table_ids) → TimeAnswer
+    past.gone_parties(session, day, now, live) → who came, who didn't, at which tables
     outside_hours(session, zone, now) → stays whose hours were taken away
     live: period_cards, closure_cards, turn_cards, wish_cards
 """
