@@ -85,19 +85,23 @@ class Door:
         await self.cancel(poster, name)
         return seconds
 
+    async def some(self, bookings: int) -> list[float]:
+        """So many, one after the other, over one connection: the server ends one that rests."""
+        poster = await self.client.poster()
+        times = [await self.one(poster) for _ in range(bookings)]
+        poster.transport.close()
+        return times
+
 
 async def to_last_screen(folder: Path) -> list[Figure]:
     """One booking at a time; the floor is measured before each round."""
     async with evening(folder) as door:
-        poster = await door.client.poster()
-        for _ in range(10):
-            await door.one(poster)
+        await door.some(10)
         size = len(door.wall.last)
         floors, times = list[Floor](), list[list[float]]()
         for _ in range(ROUNDS):
             floors.append(await measure(folder, SCREENS, size, PER_ROUND))
-            times.append([await door.one(poster) for _ in range(PER_ROUND)])
-        poster.transport.close()
+            times.append(await door.some(PER_ROUND))
     floor_p99 = middle([each.last_screen_p99 for each in floors]) * 1e3
     floor_p50 = middle([each.last_screen_p50 for each in floors]) * 1e3
     p50 = middle([quantile(each, 0.5) for each in times]) * 1e3
