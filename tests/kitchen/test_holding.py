@@ -58,8 +58,11 @@ async def test_it_is_held_and_leaves_its_stations_when_that_is_read(
     }
     assert on_pass(kitchen).courses[1].state is CourseState.HELD
     assert not on_pass(kitchen).courses[1].untouched
+    await hold(kitchen, order_id, course=1)
+    assert on_pass(kitchen).fired_at is None
+    await kitchen.do(fire_course, order_id=order_id, course=1)
     octopus, mains = kitchen.on("Grill")
-    assert octopus.changed_at is None
+    await kitchen.work(acknowledge_ticket, octopus)
     assert mains.changed_at == clock.now
     assert {line.state for line in mains.lines} == {TicketLineState.HELD}
     kitchen.check()

@@ -17,6 +17,7 @@ from kds.floor.queries import (
     party_cards,
     quotes_now,
     seating_cards,
+    steady,
     table_cards,
     turns_cards,
     units_now,
@@ -147,7 +148,7 @@ def gather(live: Live) -> Stand:
     waitlist in its order; no table is suggested twice.
     """
     assert live.now is not None  # noqa: S101
-    now, learnt = live.now, live(turns_cards).get(0)
+    now, learnt = steady(live.now), live(turns_cards).get(0)
     stand = Stand(
         now=now,
         policy=policy_of(live.settings),

@@ -117,7 +117,7 @@ def _gathered(
     if not lines:
         return None
     open_tickets = [t for t in tickets if t.open]
-    cooking = [t.fired_at for t in open_tickets]
+    cooking = [t.fired_at for t in open_tickets if not t.held]
     ready = [line.ready_at for line in lines if line.state is LineState.READY and line.ready_at]
     fired = [line for line in lines if line.state in (LineState.FIRED, LineState.READY)]
     all_ready = bool(fired) and all(line.state is LineState.READY for line in fired)
