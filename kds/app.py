@@ -19,9 +19,9 @@ from kds.bus.house import House, utc_now
 from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
+from kds.nightly import Nights
 from kds.sending.post import Post
 from kds.terminals.cashier import Cashier
-from kds.timekeeper import Timekeeper
 from kds.web import faults, health, pictures
 from kds.web.house import Web
 from kds.web.hub import Hub
@@ -102,13 +102,13 @@ async def _opened(
     hub = Hub(house, renderers)
     hub.start()
     watches = Watches(house)
-    post, timekeeper, cashier = Post(house), Timekeeper(house), Cashier(house)
+    post, nights, cashier = Post(house), Nights(house), Cashier(house)
     post.start()
-    timekeeper.start()
+    nights.start()
     cashier.start()
     yield Web(house, hub, renderers, watches, Tries(clock), apps)
     await cashier.close()
-    await timekeeper.close()
+    await nights.close()
     await post.close()
     watches.close()
     await hub.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 from kds.web.screen import App
 from kiosk.booking.routes import ROUTES as BOOKING
 from kiosk.booking.steps import BookDay, BookSize, BookTimes
+from kiosk.booking.waitlist import ROUTES as WAITLIST
 from kiosk.order.begin import Attract, Where
 from kiosk.order.choosing import KioskDish, KioskMenu
 from kiosk.order.outcome import KioskDone
@@ -28,6 +29,6 @@ app_spec = App(
         KioskReview,
         KioskDone,
     ],
-    routes=[*BOOKING, *ORDERING],
+    routes=[*BOOKING, *WAITLIST, *ORDERING],
     templates=str(Path(__file__).parent / "templates"),
 )

@@ -229,6 +229,7 @@ class Evening:
             await do(orders.add_line, order_id=c, item_id=self.ids["Rib-eye"], course=course)
         await do(orders.send, order_id=c)
         await do(orders.fire_course, order_id=c, course=2)
+        await do(kitchen.hold_fired, order_id=c, course=2)
         await do(orders.add_line, order_id=c, item_id=self.ids["Burger"], course=3)
         await do(orders.send, order_id=c, hold=True)
 
@@ -254,9 +255,8 @@ class Evening:
         ticket = self.ticket("b", "Grill")
         await do(kitchen.see_tickets, station_id=grill, ticket_ids=(ticket.id,))
         await do(kitchen.acknowledge_ticket, ticket_id=ticket.id)
-        await do(kitchen.start_ticket, ticket_id=ticket.id)
-        await do(kitchen.park_ticket, ticket_id=ticket.id)
-        await do(kitchen.unpark_ticket, ticket_id=ticket.id)
+        for command in (kitchen.start_ticket, kitchen.park_ticket, kitchen.unpark_ticket):
+            await do(command, ticket_id=ticket.id)
         away = self.ticket("d", "Grill")
         await do(kitchen.start_line, ticket_line_id=away.lines[0].id)
         await do(kitchen.bump_line, ticket_line_id=away.lines[0].id)

@@ -25,10 +25,20 @@ async def play(do: Do, house: House, ids: dict[str, Any]) -> None:
     today = business_date(house.clock(), settings.tz, settings.day_starts_hour)
     day = today + timedelta(days=2)
     at = moment_of(day, 19 * 60, settings.tz)
+    await waitlist(do)
     await calendar(do, ids, day)
     await by_guests(do, at, day)
     await by_the_house(do, ids, at, day)
     await letters(do, house)
+
+
+async def waitlist(do: Do) -> None:
+    """Guests put themselves on the waitlist; no service says yet when the house is open."""
+    token = sha256(b"waitlist").digest()
+    quote = {"quoted_low": 20, "quoted_high": 35}
+    who = {"name": "Ruiz", "phone": "030 5550123"}
+    await do(bookings.join_waitlist, actor=GUEST, token_hash=token, size=2, **who, **quote)
+    await do(bookings.leave_waitlist, actor=GUEST, token_hash=token)
 
 
 async def calendar(do: Do, ids: dict[str, Any], day: Any) -> None:
@@ -82,6 +92,7 @@ async def by_the_house(do: Do, ids: dict[str, Any], at: Any, day: Any) -> None:
     await do(bookings.replan, day=day, moves=(NewTables(party, (one,)),))
     await do(bookings.replan, day=day)
     await do(bookings.keep_time)
+    await do(bookings.ask_plan)
 
 
 async def letters(do: Do, house: House) -> None:

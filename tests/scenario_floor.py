@@ -9,9 +9,16 @@ from typing import Any
 from kds.bus.house import House
 from kds.floor import commands as floor
 from kds.floor.commands import Place
-from kds.floor.model import Offer, Shape, Stage
-from kds.floor.queries import claim_cards, unit_cards
-from kds.floor.queries.plan import AreaPlan, CombinationPlan, JoinPlan, RoomPlan, TablePlan
+from kds.floor.model import LandmarkKind, Offer, Shape, Stage
+from kds.floor.queries import area_cards, claim_cards, unit_cards
+from kds.floor.queries.plan import (
+    AreaPlan,
+    CombinationPlan,
+    JoinPlan,
+    LandmarkPlan,
+    RoomPlan,
+    TablePlan,
+)
 from tests.floor.books import book
 
 Do = Callable[..., Awaitable[Any]]
@@ -39,17 +46,25 @@ async def build(do: Do, house: House, ids: dict[str, Any]) -> None:
     await do(floor.remove_table, table_id=seven)
     await do(floor.restore_table, table_id=seven)
     await do(floor.remove_section, section_id=south)
+    there: dict[str, Any] = {"x": 500, "y": 0, "width": 300, "depth": 60}
+    bar = await do(floor.add_landmark, kind=LandmarkKind.BAR, area="Terrace", **there)
+    there["y"] = 40
+    change = {"landmark_id": bar, "kind": LandmarkKind.BAR, "area_id": yard, "label": "Oysters"}
+    await do(floor.change_landmark, **change, **there)
+    await do(floor.remove_landmark, landmark_id=bar)
+    await do(floor.restore_landmark, landmark_id=bar)
     kept = [TablePlan(f"T{n}", "Room", 4, x=100 * n, y=100) for n in (1, 2, 3)]
     new = [TablePlan(f"T{n}", "Terrace", 4, x=100 * n, y=500) for n in (4, 5, 6)]
-    bar = TablePlan("B1", "Bar", 2, shape=Shape.BAR, offer=Offer.WALK_IN)
+    stool = TablePlan("B1", "Bar", 2, shape=Shape.BAR, offer=Offer.WALK_IN)
     room = RoomPlan(
-        areas=(AreaPlan("Room"), AreaPlan("Terrace"), AreaPlan("Bar")),
-        tables=(*kept, *new, bar),
+        areas=(AreaPlan("Room"), AreaPlan("Terrace"), AreaPlan("Bar"), AreaPlan("Hall")),
+        tables=(*kept, *new, stool),
         joins=(JoinPlan(("T4", "T5")), JoinPlan(("T5", "T6"))),
         combinations=(CombinationPlan(("T4", "T5")),),
+        landmarks=(LandmarkPlan(LandmarkKind.WALL, "Hall", 0, 200, 400, 15, 90),),
     )
     await do(floor.import_room, room=room)
-    hall = await do(floor.add_area, name="Hall")
+    hall = next(area.id for area in house.live(area_cards) if area.name == "Hall")
     await do(floor.remove_area, area_id=hall)
     assert len(house.live(unit_cards)) == 8
 
@@ -74,7 +89,7 @@ async def host(do: Do, house: House, ids: dict[str, Any]) -> None:
     await do(floor.renege, party_id=left)
     await do(floor.bring_back, party_id=left)
     await do(floor.cancel_party, party_id=left)
-    begun = house.clock() - timedelta(minutes=20)
+    begun = house.clock() - timedelta(minutes=10)  # late, and no no-show by itself
     late = await do(book, size=2, table_ids=(ids["T6"],), starts_at=begun, minutes=60)
     await do(floor.mark_late, party_id=late)
     await do(floor.mark_no_show, party_id=late)

@@ -23,6 +23,13 @@ class WishNoted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanAsked(Event):
+    """A business date has begun: what is booked for it and the next ones is to be planned anew."""
+
+    business_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class PlanImproved(Event):
     """Parties were given other tables to make room; each is named, none is seated or locked."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kds.bus.event import Event
-from kds.values import AreaId, ClaimId, PartyId, SectionId, StaffId, TableId
+from kds.values import AreaId, ClaimId, LandmarkId, PartyId, SectionId, StaffId, TableId
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,13 @@ class TablesPlaced(Event):
     """Tables were moved, turned or resized in their room: only the map cares."""
 
     table_ids: tuple[TableId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LandmarkChanged(Event):
+    """A wall, the entrance, the bar … was drawn, changed or taken away: only the map cares."""
+
+    landmark_id: LandmarkId
 
 
 @dataclass(frozen=True, slots=True)

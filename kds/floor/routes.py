@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute, Route
 from kds.actor import Capability
 from kds.floor import commands
 from kds.floor.queries.plan import RoomPlan, read_room
-from kds.floor.screens.wait import wait
 from kds.web.forms import post
 from kds.web.house import web_of
 
@@ -28,7 +27,6 @@ async def export(request: Request) -> Response:
 
 ROUTES: list[BaseRoute] = [
     Route("/floor/room.json", export, name="export_room"),
-    Route("/api/v1/wait", wait, name="wait"),
     post("/floor/room", commands.import_room),
     post("/floor/areas", commands.add_area),
     post("/floor/areas/{area_id}/change", commands.change_area),
@@ -58,6 +56,10 @@ ROUTES: list[BaseRoute] = [
         undo_label="Cleared",
     ),
     post("/floor/tables/{table_id}/soil", commands.soil_table),
+    post("/floor/landmarks", commands.add_landmark),
+    post("/floor/landmarks/{landmark_id}/change", commands.change_landmark),
+    post("/floor/landmarks/{landmark_id}/remove", commands.remove_landmark),
+    post("/floor/landmarks/{landmark_id}/restore", commands.restore_landmark),
     post("/floor/joins", commands.join_tables),
     post("/floor/joins/remove", commands.unjoin_tables),
     post("/floor/combinations", commands.allow_combination),

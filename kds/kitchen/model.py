@@ -36,10 +36,12 @@ class TicketLineState(StrEnum):
     DONE = "done"
     VOIDED = "voided"
     """Struck through; leaves when it is bumped."""
+    HELD = "held"
+    """Fired, and held again before anybody began; leaves when that is acknowledged."""
 
     @property
     def word(self) -> str:
-        return self.value.capitalize()
+        return "Held again" if self is TicketLineState.HELD else self.value.capitalize()
 
 
 class BumpUnit(StrEnum):

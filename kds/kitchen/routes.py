@@ -54,6 +54,7 @@ ROUTES = [
         undo_label="Rush changed",
     ),
     post("/kitchen/busy", commands.set_busy),
+    post(f"{ORDER}/hold", commands.hold_fired),
     post("/kitchen/clear", commands.clear_leftovers),
     # Stations
     post("/kitchen/stations", commands.add_station),

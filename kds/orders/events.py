@@ -54,6 +54,14 @@ class LinesFired(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LinesHeldBack(Event):
+    """Lines that were fired are held again: nobody had begun with them."""
+
+    order_id: OrderId
+    line_ids: tuple[LineId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LineEdited(Event):
     """A line's quantity, choices or note changed after it was fired."""
 

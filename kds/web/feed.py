@@ -91,7 +91,8 @@ class Feed:
         """Read SQL regions anew; `refresh` then draws them."""
         for state in states:
             select = state.region.select
-            state.rows = list(await self.house.read(lambda s, f=select: f(self.screen, s)))  # type: ignore[misc]
+            found = await self.house.read(lambda s, f=select: f(self.screen, s, self.house.live))  # type: ignore[misc]
+            state.rows = list(found)
 
     def refresh(self, touched: frozenset[Projection[Any]] | None, tick: float = 0) -> None:
         """Draw what changed and send it; `touched` None = look at every region.

@@ -56,6 +56,7 @@ class Hub:
             feed = Feed(self.house, screen, self.renderers[language], serial)
             feed.idle_since = asyncio.get_running_loop().time()
             if feed.reading:
+                self._moment()
                 await feed.read(feed.reading)
             feed = self._feeds.setdefault(key, feed)
         if feed.behind:

@@ -72,10 +72,13 @@ def cell(
 
 def query_cells(
     *stale: type[Event], wrap: str = ""
-) -> Callable[[Callable[[Any, Session], Iterable[Any]]], Region]:
-    """A region from outside the working set: read with SQL, again after each of these events."""
+) -> Callable[[Callable[[Any, Session, Live], Iterable[Any]]], Region]:
+    """A region from outside the working set: read with SQL, again after each of these events.
 
-    def make(select: Callable[[Any, Session], Iterable[Any]]) -> Region:
+    Its selection gets the live cards too: what they hold already needn't be read.
+    """
+
+    def make(select: Callable[[Any, Session, Live], Iterable[Any]]) -> Region:
         return Region(select.__name__, select, stale=frozenset(stale), wrap=wrap)
 
     return make

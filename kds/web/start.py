@@ -14,17 +14,18 @@ from kds.values import StationId
 from kds.web.house import Web, web_of
 from kds.web.screen import App, Screen
 
-PAD, STATION, PASS, BOARD, KIOSK = 1, 2, 3, 4, 5
+PAD, STATION, PASS, BOARD = 1, 2, 3, 4
 FLOW = (PAD, STATION, PASS, BOARD)
 """The steps that the start page draws."""
 HOMES = {
-    Role.SERVER: PAD,
-    Role.KITCHEN: STATION,
-    Role.EXPO: PASS,
-    Role.GUEST: BOARD,
-    Role.KIOSK: KIOSK,
+    Role.SERVER: "/orders",
+    Role.KITCHEN: "/kitchen/stations/{station_id}",
+    Role.EXPO: "/kitchen/expo",
+    Role.HOST: "/host",
+    Role.KIOSK: "/kiosk",
+    Role.GUEST: "/board",
 }
-"""Which step a device is there for."""
+"""The path of the screen that a device is there for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,12 @@ def step_links(web: Web, step: int, actor: Actor | None = None) -> tuple[Link, .
 
 
 def home_of(web: Web, role: Role, station_id: StationId | None) -> str:
-    """The page that a device is there for: a kitchen screen's own station, the waiter's pad."""
-    if role not in HOMES:
-        return "/"
-    links = step_links(web, HOMES[role])
-    if role is Role.KITCHEN:
-        links = tuple(link for link in links if link.href.endswith(f"/{station_id}"))
-    return links[0].href if links else "/"
+    """The page that a device is there for: a kitchen screen's own station, the host's stand. The
+    start page where the house hasn't that screen."""
+    home = HOMES.get(role, "/").format(station_id=station_id)
+    screens = (screen for app in web.apps for screen in app.screens)
+    pages = (href for screen in screens for _, href in screen.links(web.house.live))
+    return home if home in pages else "/"
 
 
 def _links(app: App, live: Live, actor: Actor) -> Iterator[Link]:

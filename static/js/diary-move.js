@@ -2,54 +2,48 @@
 // bars that are on the sheet; the server decides all the same.
 //   A mouse drags any bar; a finger first chooses one by a tap (else it scrolls). The right end resizes.
 //   Keys: arrows go from bar to bar, M takes one up, arrows move it (Shift: its end), Enter drops it.
-import { choose, laneOf, minutesOf, msOf, place, scale } from './diary.js';
+import { own, clock, sent, verdict, word } from './diary-aim.js';
+import { choose, laneOf, minutesOf, msOf, place, scale, slips } from './diary-sheet.js';
 import { begin } from './diary-new.js';
-import { serverNow, venueTime } from './servertime.js';
 
 const timeline = document.getElementById('timeline');
 const [lanes, rows, bars] = [document.getElementById('lanes'), document.getElementById('rows'), document.getElementById('bars')];
 const [ghost, said] = [document.getElementById('ghost'), document.getElementById('said')];
-const word = (name) => timeline.dataset[`word${name}`];
 const SLIP = 6; // px a hand may tremble
 const STEP = 15; // minutes; 5 with Alt held
 const MINUTE = 60_000;
 
-const clock = (ms) => venueTime(ms).slice(0, 5);
 const allLanes = () => [...rows.querySelectorAll('[data-table]')];
-const own = (party) => [...bars.querySelectorAll(`[data-party="${party}"]`)];
 
 /* What it would come to */
 
-// The tables that a party would have: all it has when only its time changes, else the one aimed at.
-const tablesOf = (move) => (move.table === move.bar.dataset.table ? own(move.party).map((bar) => bar.dataset.table) : [move.table]);
-
-function hits(move) {
-  const tables = tablesOf(move);
-  return [...bars.children].filter((bar) => bar.dataset.party !== move.party && tables.includes(bar.dataset.table)
-    && Number(bar.dataset.at) < move.until && Number(bar.dataset.untilMs) > move.at);
-}
-
-function verdict(move) {
-  const clashing = hits(move);
-  if (clashing.length) return { bad: true, text: `${word('Overlaps')} ${clashing.map((bar) => `${bar.dataset.name} ${clock(Number(bar.dataset.at))}`).join(', ')}`, clashing };
-  if (move.at < serverNow() - 5 * MINUTE && move.at !== Number(move.bar.dataset.at)) return { bad: true, text: word('Past'), clashing };
-  const seats = tablesOf(move).reduce((sum, table) => sum + Number(laneOf(table)?.dataset.seats || 0), 0);
-  if (seats < Number(move.bar.dataset.size)) return { tight: true, text: `${word('Small')}: ${seats}`, clashing };
-  return { text: word('Free'), clashing };
+// A party of several tables has a ghost at each; the one that speaks is where the hand is.
+let shadows = [];
+function shadow(tables, move) {
+  for (const each of shadows) each.remove();
+  shadows = tables.filter((table) => table !== move.table && laneOf(table)).map((table) => {
+    const each = ghost.cloneNode(false);
+    each.removeAttribute('id');
+    each.classList.add('is-shadow');
+    place(each, move.at, move.until, laneOf(table));
+    return each;
+  });
+  ghost.before(...shadows);
 }
 
 let shown = '';
 function show(move) {
-  const { bad, tight, text, clashing } = verdict(move);
+  const { bad, tight, text, name, tables, clashing, moved } = verdict(move);
   place(ghost, move.at, move.until, laneOf(move.table));
   ghost.hidden = false;
   ghost.classList.toggle('is-bad', Boolean(bad));
   ghost.classList.toggle('is-tight', Boolean(tight));
   ghost.firstElementChild.textContent = `${clock(move.at)}–${clock(move.until)}`;
-  ghost.lastElementChild.textContent = text;
-  for (const bar of bars.children) bar.classList.toggle('is-hit', clashing.includes(bar));
-  for (const lane of allLanes()) lane.classList.toggle('is-target', lane.dataset.table === move.table);
-  const sentence = `${clock(move.at)} ${word('Until')} ${clock(move.until)}, ${word('Table')} ${laneOf(move.table).dataset.name}. ${text}.`;
+  ghost.lastElementChild.textContent = moved ? `${name} · ${text}` : text;
+  shadow(tables, move);
+  for (const bar of slips()) bar.classList.toggle('is-hit', clashing.includes(bar));
+  for (const lane of allLanes()) lane.classList.toggle('is-target', tables.includes(lane.dataset.table));
+  const sentence = `${clock(move.at)} ${word('Until')} ${clock(move.until)}, ${word('Table')} ${name}. ${text}.`;
   if (sentence !== shown) said.textContent = sentence;
   shown = sentence;
   return !bad;
@@ -57,18 +51,17 @@ function show(move) {
 
 function clear(move) {
   ghost.hidden = true;
+  shadow([], move);
   for (const bar of own(move.party)) bar.classList.remove('is-dragged');
   for (const each of lanes.querySelectorAll('.is-hit, .is-target')) each.classList.remove('is-hit', 'is-target');
 }
 
 function send(move) {
-  const changed = move.at !== Number(move.bar.dataset.at) || move.until !== Number(move.bar.dataset.untilMs) || move.table !== move.bar.dataset.table;
+  const changed = move.at !== Number(move.bar.dataset.at) || move.until !== Number(move.bar.dataset.untilMs) || verdict(move).moved;
   if (!changed) return;
-  const values = { at: new Date(move.at).toISOString(), minutes: (move.until - move.at) / MINUTE };
-  if (move.table !== move.bar.dataset.table) values.tables = move.table;
   const carrier = document.getElementById('carrier');
   carrier.setAttribute('hx-post', `/bookings/${move.party}/move`);
-  carrier.setAttribute('hx-vals', JSON.stringify(values));
+  carrier.setAttribute('hx-vals', JSON.stringify(sent(move)));
   window.htmx.process(carrier);
   window.htmx.trigger(carrier, 'kds:move');
 }
@@ -134,7 +127,7 @@ bars.addEventListener('pointercancel', dropped);
 
 rows.addEventListener('click', (event) => {
   const lane = event.target.closest('[data-table]');
-  if (!lane || event.target.closest('.lane-head')) return;
+  if (!lane || timeline.hasAttribute('data-past') || event.target.closest('.lane-head')) return;
   const minutes = (event.clientX - lane.getBoundingClientRect().left) / scale() - lane.firstElementChild.offsetWidth / scale();
   begin(msOf(Math.floor(minutes / STEP) * STEP), lane.dataset.table);
 });
@@ -144,7 +137,7 @@ rows.addEventListener('click', (event) => {
 let taken = null;
 
 function neighbour(bar, key) {
-  const all = [...bars.querySelectorAll('[data-party][data-placed]')];
+  const all = slips().filter((each) => each.matches('[data-party][data-placed]'));
   const top = (each) => laneOf(each.dataset.table).offsetTop;
   const along = { ArrowLeft: -1, ArrowRight: 1 }[key];
   if (along) return all.filter((each) => top(each) === top(bar) && (each.dataset.at - bar.dataset.at) * along > 0).sort((a, b) => (a.dataset.at - b.dataset.at) * along)[0];
@@ -170,8 +163,8 @@ function end(move, drop) {
   if (drop) send(move);
 }
 
-bars.addEventListener('keydown', (event) => {
-  const bar = event.target.closest('[data-party]');
+lanes.addEventListener('keydown', (event) => {
+  const bar = event.target.closest('.bar-slip[data-party]');
   if (!bar) return;
   const isArrow = event.key.startsWith('Arrow');
   if (taken && event.key === 'Escape') end(taken, false);
@@ -183,7 +176,7 @@ bars.addEventListener('keydown', (event) => {
   event.preventDefault();
   event.stopPropagation();
 });
-bars.addEventListener('focusout', () => { if (taken) end(taken, false); });
+lanes.addEventListener('focusout', () => { if (taken) end(taken, false); });
 
 // One bar is in the order of the Tab key, the arrows reach the rest.
 function focusOn(bar) {
@@ -191,10 +184,11 @@ function focusOn(bar) {
   bar.focus();
   bar.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
+const rovers = () => slips().filter((bar) => bar.dataset.party);
 function rove(to) {
-  for (const bar of bars.querySelectorAll('[data-party]')) bar.tabIndex = bar === to ? 0 : -1;
+  for (const bar of rovers()) bar.tabIndex = bar === to ? 0 : -1;
 }
-bars.addEventListener('focusin', (event) => rove(event.target.closest('[data-party]')));
-const firstBar = () => { if (!bars.querySelector('[tabindex="0"]')) rove(bars.querySelector('[data-party]')); };
+lanes.addEventListener('focusin', (event) => rove(event.target.closest('.bar-slip[data-party]')));
+const firstBar = () => { if (!rovers().some((bar) => bar.tabIndex === 0)) rove(rovers()[0]); };
 document.addEventListener('kds:frame', firstBar);
 firstBar();

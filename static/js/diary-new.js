@@ -1,5 +1,6 @@
-// A new booking: a size brings the free times, a name or number brings the guests we know.
-import { panel } from './diary.js';
+// A new booking: a size (and the table that was pointed at) brings the free times, a name or number
+// brings the guests we know.
+import { fillUnits, laneOf, panel, place } from './diary-sheet.js';
 
 const side = document.getElementById('side');
 const form = document.getElementById('new');
@@ -8,7 +9,9 @@ const field = (name) => form.elements.namedItem(name);
 const TYPED = 200; // ms of rest before one is looked for
 const WHILE_CHANGING = 400;
 
-let wish = null; // a lane and a time that were tapped
+const draft = document.getElementById('draft');
+
+let wish = ''; // the time that was tapped or chosen (ISO), kept while sizes and tables are tried
 
 async function fill(target, path, values) {
   const url = `${path}?${new URLSearchParams(values)}`;
@@ -23,18 +26,24 @@ async function ask() {
   if (form.closest('[hidden]')) return;
   asked += 1;
   const mine = asked;
-  const kept = form.querySelector('[name=at]:checked')?.value;
   const next = document.createElement('div');
-  await fill(next, '/bookings/offers', { day: form.dataset.day, size: size() });
+  const wanted = { day: form.dataset.day, size: size(), tables: field('tables').value };
+  await fill(next, '/bookings/offers', wish ? { ...wanted, at: wish } : wanted);
   if (mine !== asked) return;
+  const focused = document.activeElement?.closest('#offers [name=at]')?.value;
   offers.replaceChildren(...next.childNodes);
-  pick(kept || wish?.at);
+  if (focused) offers.querySelector(`[value="${CSS.escape(focused)}"]`)?.focus();
+  sketch();
 }
 
-function pick(at) {
-  const choices = [...offers.querySelectorAll('[name=at]')];
-  const exact = choices.find((choice) => choice.value === String(at));
-  if (exact) exact.checked = true;
+// Where the booking would lie, once table and time are known.
+function sketch() {
+  const chosen = form.querySelector('[name=at]:checked');
+  const lane = laneOf(field('tables').value.split('+')[0]);
+  draft.hidden = !chosen || !lane || Boolean(form.closest('[hidden]'));
+  if (draft.hidden) return;
+  const at = Date.parse(chosen.value);
+  place(draft, at, at + Number(chosen.dataset.minutes) * 60_000, lane);
 }
 
 const timers = { offers: 0, guests: 0 };
@@ -45,7 +54,8 @@ function soon(what, work, ms) {
 
 form.addEventListener('change', (event) => {
   if (event.target.name === 'size') field('other').value = '';
-  if (['size', 'other'].includes(event.target.name)) ask();
+  if (event.target.name === 'at') { wish = event.target.value; sketch(); }
+  if (['size', 'other', 'tables'].includes(event.target.name)) ask();
 });
 form.addEventListener('input', (event) => {
   if (event.target.name === 'other') soon('offers', ask, TYPED);
@@ -53,6 +63,13 @@ form.addEventListener('input', (event) => {
   const text = event.target.value.trim();
   if (text.length < 2) found.replaceChildren();
   else soon('guests', () => fill(found, '/bookings/guests', { text }), TYPED);
+});
+
+offers.addEventListener('click', (event) => {
+  if (!event.target.closest('[data-any-table]')) return;
+  field('tables').value = '';
+  field('tables').focus();
+  ask();
 });
 
 // One tap takes a guest over whom we know.
@@ -66,8 +83,15 @@ found.addEventListener('click', (event) => {
 
 side.addEventListener('kds:panel', ({ detail: { name } }) => {
   if (name === 'plan') plan();
-  if (name !== 'new') return;
+  if (name !== 'new') {
+    // Put aside, it forgets where it was to be.
+    wish = '';
+    field('tables').value = '';
+    sketch();
+    return;
+  }
   ask();
+  fillUnits(field('tables'));
   (form.querySelector('[name=size]:checked') || form.querySelector('[name=size]')).focus();
 });
 
@@ -78,9 +102,11 @@ async function plan() {
   go.hidden = !list.querySelector('li');
 }
 
-// A tap on a free place of the sheet begins a booking there.
+// A tap on a free place of the sheet begins a booking there: at that table and time.
 export function begin(at, table) {
-  wish = { at, table };
+  wish = new Date(at).toISOString();
+  fillUnits(field('tables'));
+  field('tables').value = table;
   panel('new');
 }
 
@@ -90,7 +116,6 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
   if (ctx.sourceElement !== form) return;
   form.reset();
   found.replaceChildren();
-  wish = null;
   panel('list');
 });
 document.addEventListener('kds:frame', ({ detail }) => {

@@ -1,9 +1,10 @@
-// Narrows a list while one types: <input data-filter="list"> shows the children of #list whose
-// `data-words` hold every word that was typed, and of the `data-filter-head`s those with a child left.
+// Narrows lists while one types: <input data-filter="list others"> shows the children of #list (and of
+// #others) whose `data-words` hold every word that was typed, and of the `data-filter-head`s those
+// with a child left.
 // Frames may bring new rows, so it looks again after each. Escape clears.
 
 const field = document.querySelector('[data-filter]');
-const list = document.getElementById(field.dataset.filter);
+const lists = field.dataset.filter.split(' ').map((id) => document.getElementById(id));
 const none = document.querySelector('[data-filter-none]');
 
 // The server folds names in the same way: accents, case and punctuation don't count.
@@ -14,7 +15,7 @@ function narrow() {
   const words = fold(field.value).split(' ').filter(Boolean);
   let head = null;
   let left = 0;
-  for (const row of list.children) {
+  for (const row of lists.flatMap((list) => [...list.children])) {
     if (row.hasAttribute('data-filter-head')) {
       head = row;
       head.classList.toggle('is-hidden', words.length > 0);

@@ -1,7 +1,7 @@
 // The deeds of the editor, each with the way back: what floor-history.js performs and undoes.
 import { view } from './floor-map.js';
 import { perform } from './floor-history.js';
-import { boxAt, draft, drawn, endAhead, known, roomOf, setAhead, settle, stored, tables } from './floor-drawing.js';
+import { boxAt, draft, drawn, endAhead, known, landmarks, roomOf, setAhead, settle, stored, tables } from './floor-drawing.js';
 
 const sheet = document.getElementById('sheet');
 
@@ -47,29 +47,29 @@ function nextName() {
   return highest ? `${highest[1]}${Number(highest[2]) + 1}` : '1';
 }
 
-function isFreeAt(x, y, reach) {
+function isFreeAt(x, y, reach, deep) {
   return tables().every((table) => {
     const other = drawn(table);
-    return Math.abs(other.x - x) > (other.width + reach) / 2 || Math.abs(other.y - y) > (other.depth + reach) / 2;
+    return Math.abs(other.x - x) > (other.width + reach) / 2 || Math.abs(other.y - y) > (other.depth + deep) / 2;
   });
 }
 
 // The free spot nearest to where one looks (or beside the table that is copied), on the grid.
-function spot(box, near, reach) {
-  const inside = (value, from, length) => Math.min(Math.max(value, from + reach), from + length - reach);
+export function spot(box, near, reach, deep = reach) {
+  const inside = (value, from, length, edge) => Math.min(Math.max(value, from + edge), from + length - edge);
   const grid = (value, from) => from + Math.round((value - from) / 10) * 10;
   for (let ring = 0; ring < 40; ring += 1) {
     for (let turn = 0; turn < Math.max(1, ring * 6); turn += 1) {
       const angle = (turn / Math.max(1, ring * 6)) * 2 * Math.PI;
-      const x = grid(inside(near.x + ring * 30 * Math.cos(angle), box.left, box.width), box.left);
-      const y = grid(inside(near.y + ring * 30 * Math.sin(angle), box.top, box.depth), box.top);
-      if (isFreeAt(x, y, reach + 40)) return { x, y };
+      const x = grid(inside(near.x + ring * 30 * Math.cos(angle), box.left, box.width, reach), box.left);
+      const y = grid(inside(near.y + ring * 30 * Math.sin(angle), box.top, box.depth, deep), box.top);
+      if (isFreeAt(x, y, reach + 40, deep + 40)) return { x, y };
     }
   }
   return near;
 }
 
-function middle() {
+export function middle() {
   const room = roomOf(sheet.dataset.chosen);
   if (room) {
     const [x, y, width, depth] = room.dataset.box.split(' ').map(Number);
@@ -161,7 +161,12 @@ export const addArea = (name, width = 1200, depth = 800) => perform({
   back: () => [[`/floor/areas/${areaNamed(name)}/remove`, {}]],
 });
 
-export const removeArea = (name, width, depth) => perform({
-  steps: () => [[`/floor/areas/${areaNamed(name)}/remove`, {}]],
-  back: () => [['/floor/areas', { name, width, depth }]],
-});
+// Its walls go with it, and come back with it.
+export function removeArea(name, width, depth) {
+  const its = landmarks().map(stored).filter(({ area }) => area === areaNamed(name));
+  const drawnAgain = ({ kind, label, left, top, x, y, rotation, ...size }) => ['/floor/landmarks', { kind, label, area: name, x: x - left, y: y - top, width: size.width, depth: size.depth, rotation }];
+  return perform({
+    steps: () => [[`/floor/areas/${areaNamed(name)}/remove`, {}]],
+    back: () => [['/floor/areas', { name, width, depth }], ...its.map(drawnAgain)],
+  });
+}

@@ -1,7 +1,8 @@
-// Dragging on the drawing board: a table, its corner, its turn handle, or a line to the table next to it.
+// Dragging on the drawing board: a table or landmark, its corner, its turn handle, or a line to the table next to it.
 import { view } from './floor-map.js';
 import { boxAt, draft, drawGuides, drawHandles, drawLine, drawn, settle, stored, tables } from './floor-drawing.js';
 import { joinTables, placed } from './floor-deeds.js';
+import { landmarkPlaced } from './floor-landmarks.js';
 
 const sheet = document.getElementById('sheet');
 const GRID = 10; // centimetres
@@ -17,6 +18,8 @@ export function startDrag(event, table, kind) {
   sheet.setPointerCapture(event.pointerId);
   drag = { pointer: event.pointerId, kind, table, from: drawn(table), start: view.toSheet(event), x: event.clientX, y: event.clientY, moved: false };
 }
+
+const put = (piece, change) => (piece.matches('.t') ? placed : landmarkPlaced)(piece, change);
 
 const onGrid = (value, origin) => origin + Math.round((value - origin) / GRID) * GRID;
 const within = (value, from, length) => Math.min(Math.max(value, from), from + length);
@@ -55,7 +58,8 @@ const MOVES = {
   size(at) {
     const { from, start, table } = drag;
     const [before, now] = [local(start, from), local(at, from)];
-    const grown = (was, delta) => Math.min(2000, Math.max(40, Math.round((was + 2 * delta) / GRID) * GRID));
+    const [least, most, step] = table.matches('.t') ? [40, 2000, GRID] : [5, 20000, 5];
+    const grown = (was, delta) => Math.min(most, Math.max(least, Math.round((was + 2 * delta) / step) * step));
     const [width, depth] = [grown(from.width, now.x - before.x), grown(from.depth, now.y - before.y)];
     draft(table, from.shape === 'round' ? { width: Math.max(width, depth), depth: Math.max(width, depth) } : { width, depth });
   },
@@ -88,7 +92,7 @@ function drop(event) {
   drawLine(null);
   for (const each of tables()) each.classList.remove('is-met');
   if (met) joinTables(table, met);
-  else if (moved && kind !== 'join') placed(table, {});
+  else if (moved && kind !== 'join') put(table, {});
   drawHandles();
 }
 sheet.addEventListener('pointerup', drop);
@@ -109,12 +113,12 @@ export function nudge(table, { x, y }) {
   const box = boxAt(stored(table));
   draft(table, { x: within(at.x + x, box.left, box.width), y: within(at.y + y, box.top, box.depth) });
   clearTimeout(walk?.timer);
-  if (walk && walk.table !== table) placed(walk.table, {});
+  if (walk && walk.table !== table) put(walk.table, {});
   walk = { table, timer: setTimeout(arrive, PAUSE) };
 }
 
 function arrive() {
   const { table } = walk;
   walk = null;
-  placed(table, {});
+  put(table, {});
 }

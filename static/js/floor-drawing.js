@@ -1,4 +1,4 @@
-// Tables on the drawing board as they are right now, also in the middle of a drag: where they stand, their
+// Tables and landmarks on the drawing board as they are right now, also in the middle of a drag: where they stand, their
 // handles, the lines of their joins. Knows no commands.
 import { view } from './floor-map.js';
 
@@ -11,6 +11,7 @@ const drafts = new WeakMap(); // table → { x, y, width, depth, rotation } whil
 overlay.after(ties);
 
 export const tables = () => [...document.querySelectorAll('#tables > .t')];
+export const landmarks = () => [...document.querySelectorAll('#landmarks > .landmark')];
 export const tableOf = (id) => document.getElementById(`tables-${id}`);
 export const roomOf = (id) => document.getElementById(`rooms-${id}`);
 
@@ -32,8 +33,8 @@ export const known = (table) => ({ ...stored(table), ...ahead.get(table)?.fields
 
 // A table as the house has it (sheet coordinates), and as it is drawn at the moment.
 export function stored(table) {
-  const { table: id, name, area, shape, offer, section } = table.dataset;
-  return { id: Number(id), name, area, shape, offer, section, ...Object.fromEntries(numbers.map((key) => [key, Number(table.dataset[key])])) };
+  const { table: id, landmark, name, area, shape, offer, section, kind, label } = table.dataset;
+  return { id: Number(id ?? landmark), name, area, shape, offer, section, kind, label, ...Object.fromEntries(numbers.map((key) => [key, Number(table.dataset[key])])) };
 }
 export const drawn = (table) => ({ ...stored(table), ...drafts.get(table) });
 
@@ -49,10 +50,11 @@ export function boxAt({ x, y }) {
 export function redraw(table) {
   const { x, y, width, depth, rotation, shape } = drawn(table);
   table.setAttribute('transform', `translate(${x} ${y})`);
-  table.querySelector('.t-body').setAttribute('transform', `rotate(${rotation})`);
-  const top = table.querySelector('.t-top');
-  if (shape === 'round') top.setAttribute('r', width / 2);
-  else for (const [name, value] of Object.entries({ x: -width / 2, y: -depth / 2, width, height: depth })) top.setAttribute(name, value);
+  table.querySelector('.t-body, .lm-body').setAttribute('transform', `rotate(${rotation})`);
+  for (const part of table.querySelectorAll('.t-top, .lm-box, .lm-hit')) {
+    if (shape === 'round') part.setAttribute('r', width / 2);
+    else for (const [name, value] of Object.entries({ x: -width / 2, y: -depth / 2, width, height: depth })) part.setAttribute(name, value);
+  }
   drawJoins();
   if (table === chosen) drawHandles();
 }
@@ -99,7 +101,7 @@ export function drawJoins() {
   }
 }
 
-/* Handles of the chosen table: turn, resize, and a plus on each side to draw a join from */
+/* Handles of what is chosen: turn, resize, and at a table a plus on each side to draw a join from */
 
 let chosen = null;
 let line = null;
@@ -128,7 +130,7 @@ export function drawHandles(table = chosen) {
   const group = make('g', { transform: `translate(${x} ${y}) rotate(${rotation})` });
   group.append(make('line', { class: 'handle-stem', x1: 0, y1: -h, x2: 0, y2: -h - out - 46 * k }));
   group.append(handle('turn', 0, -h - out - 46 * k, k, 'rotate'), handle('size', w + out * 0.72, h + out * 0.72, k, 'expand'));
-  for (const [px, py] of [[0, -h - out], [w + out, 0], [0, h + out], [-w - out, 0]]) group.append(handle('join', px, py, k, 'plus'));
+  if (table.matches('.t')) for (const [px, py] of [[0, -h - out], [w + out, 0], [0, h + out], [-w - out, 0]]) group.append(handle('join', px, py, k, 'plus'));
   overlay.append(group);
 }
 

@@ -4,31 +4,35 @@ import { perform } from './floor-history.js';
 import { drawHandles, drawJoins, settle, stored, tableOf, tables } from './floor-drawing.js';
 import { addTable, joinTables, placed, removeTable, combine, forbid } from './floor-deeds.js';
 import { fill, fillAreas, fillJoin } from './floor-inspect.js';
+import { addLandmark, fillLandmark, landmarkPlaced, removeLandmark } from './floor-landmarks.js';
 import { nudge, startDrag } from './floor-drag.js';
 import { requestImport } from './floor-file.js';
 
 const sheet = document.getElementById('sheet');
 const task = document.getElementById('task');
-const forms = { table: document.getElementById('table-form'), join: document.getElementById('join-form'), room: document.getElementById('room-form') };
+const forms = { table: document.getElementById('table-form'), join: document.getElementById('join-form'), landmark: document.getElementById('landmark-form'), room: document.getElementById('room-form') };
 
-let chosen = null; // the <g> of a table or of a join
+const PIECES = '#tables > .t, #landmarks > .landmark'; // what stands somewhere
+
+let chosen = null; // the <g> of a table, a landmark or a join
 let joining = null; // the table from which a join is being made
 let several = new Set(); // more tables that are chosen, to be combined
 
-const kindOf = (element) => (element?.matches('.join') ? 'join' : element ? 'table' : 'room');
+const kindOf = (element) => ['join', 'landmark'].find((kind) => element?.matches(`.${kind}`)) || (element ? 'table' : 'room');
 
 export function choose(element) {
   if (element !== chosen) several.clear();
   chosen = element;
-  for (const each of document.querySelectorAll('#tables > .t, #ties > .join')) {
+  for (const each of document.querySelectorAll(`${PIECES}, #ties > .join`)) {
     each.classList.toggle('is-open', each === element);
     each.setAttribute('aria-pressed', String(each === element));
   }
   for (const [kind, form] of Object.entries(forms)) form.hidden = kind !== kindOf(element);
   if (kindOf(element) === 'table') fill(element);
   if (kindOf(element) === 'join') fillJoin(element);
+  if (kindOf(element) === 'landmark') fillLandmark(element);
   if (!element) fillAreas();
-  drawHandles(kindOf(element) === 'table' ? element : null);
+  drawHandles(element?.matches(PIECES) ? element : null);
   markSeveral();
 }
 
@@ -63,7 +67,7 @@ document.addEventListener('pointerdown', (event) => {
   handled = false;
   if (event.button || !event.target.closest?.('#sheet')) return;
   const handle = event.target.closest('.handle');
-  const table = handle ? chosen : event.target.closest('#tables > .t');
+  const table = handle ? chosen : event.target.closest(PIECES);
   if (!table || joining) return;
   if (!handle && chosen && table !== chosen && (event.shiftKey || picking)) return;
   event.preventDefault(); // the sheet stays
@@ -74,7 +78,7 @@ document.addEventListener('pointerdown', (event) => {
 }, { capture: true });
 
 sheet.addEventListener('click', (event) => {
-  const element = event.target.closest('.t, .join');
+  const element = event.target.closest('.t, .landmark, .join');
   if (handled) return;
   if (!element) {
     startJoin(null);
@@ -90,13 +94,15 @@ sheet.addEventListener('click', (event) => {
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-function tableKey(event, table) {
+const turned = (piece, by) => (piece.matches('.t') ? placed : landmarkPlaced)(piece, { rotation: (stored(piece).rotation + by) % 360 });
+
+function pieceKey(event, table) {
   const arrow = ARROWS[event.key];
   const step = event.shiftKey ? 50 : 10;
   if (arrow) return nudge(table, { x: arrow[0] * step, y: arrow[1] * step });
   const key = event.key.toLowerCase();
-  if (key === 'r') return placed(table, { rotation: (stored(table).rotation + (event.shiftKey ? 315 : 45)) % 360 });
-  if (key === 'j') return startJoin(table);
+  if (key === 'r') return turned(table, event.shiftKey ? 315 : 45);
+  if (key === 'j' && table.matches('.t')) return startJoin(table);
   if (key === 'delete' || key === 'backspace') return remove(table);
   if (key === 'enter' || key === ' ') return touch(table);
   return false;
@@ -104,11 +110,11 @@ function tableKey(event, table) {
 
 sheet.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const table = event.target.closest('#tables > .t');
+  const table = event.target.closest(PIECES);
   const join = event.target.closest('.join');
   if (join && /^(Enter| )$/.test(event.key)) choose(join);
   else if (join && /^(Delete|Backspace)$/.test(event.key)) unjoin(join);
-  else if (!table || tableKey(event, table) === false) return;
+  else if (!table || pieceKey(event, table) === false) return;
   event.preventDefault();
 });
 
@@ -119,7 +125,7 @@ document.addEventListener('keydown', (event) => {
 });
 
 sheet.addEventListener('focusin', ({ target }) => {
-  const element = target.closest('.t, .join');
+  const element = target.closest('.t, .landmark, .join');
   if (element && element !== chosen && !joining && target.matches(':focus-visible')) choose(element);
 });
 
@@ -127,7 +133,8 @@ sheet.addEventListener('focusin', ({ target }) => {
 
 function remove(table) {
   const next = tables().filter((each) => each !== table)[0];
-  removeTable(table);
+  if (table.matches('.t')) removeTable(table);
+  else removeLandmark(table);
   choose(null);
   (next || sheet).focus({ preventScroll: true });
 }
@@ -140,9 +147,9 @@ function unjoin(join) {
 }
 
 const ACTS = {
-  turn: () => placed(chosen, { rotation: (stored(chosen).rotation + 45) % 360 }),
+  turn: () => turned(chosen, 45),
   join: () => startJoin(chosen),
-  copy: () => addTable(chosen),
+  copy: () => (chosen.matches('.t') ? addTable(chosen) : addLandmark('', {}, chosen)),
   remove: () => remove(chosen),
   unjoin: () => unjoin(chosen),
   more: (button) => { picking = button.getAttribute('aria-pressed') !== 'true'; button.setAttribute('aria-pressed', String(picking)); },
@@ -163,16 +170,17 @@ document.addEventListener('click', (event) => {
 /* After each frame: what was drawn ahead of the house now comes from the house */
 
 document.addEventListener('kds:frame', ({ detail }) => {
-  for (const cell of [...detail.inserted, ...detail.changed]) if (cell.matches('#tables > .t')) settle(cell);
+  for (const cell of [...detail.inserted, ...detail.changed]) if (cell.matches(PIECES)) settle(cell);
   drawJoins();
   if (chosen && !chosen.isConnected) choose(null);
   else if (kindOf(chosen) === 'table' && detail.changed.includes(chosen)) { fill(chosen); chosen.classList.add('is-open'); drawHandles(chosen); }
+  else if (kindOf(chosen) === 'landmark' && detail.changed.includes(chosen)) { fillLandmark(chosen); chosen.classList.add('is-open'); drawHandles(chosen); }
   else if (kindOf(chosen) === 'room' && detail.regions.includes('rooms')) fillAreas();
 });
 
-// A table that was just added is chosen once it is there.
+// What was just added is chosen once it is there.
 document.addEventListener('floor:made', ({ detail }) => {
-  const table = tableOf(detail.id);
+  const table = detail.mark || tableOf(detail.id);
   choose(table);
   table.focus({ preventScroll: true });
   view.reveal(stored(table));

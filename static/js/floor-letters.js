@@ -40,6 +40,17 @@ function writeOne(table, line, k) {
   if (time) table.classList.toggle('is-narrow', time.getComputedTextLength() > label);
 }
 
+const WORD = 12; // px that the word of a landmark should have; below LEAST it isn't written
+const LEAST = 8;
+
+export function writeMarks(words, k) {
+  for (const word of words) {
+    const most = Number(word.dataset.most);
+    word.setAttribute('font-size', Math.min(most, Math.max(24, WORD * k)));
+    word.classList.toggle('is-unread', most < LEAST * k);
+  }
+}
+
 // `k` = units per pixel.
 export function write(tables, k) {
   const line = letters(k);

@@ -6,7 +6,7 @@
 //   view.toSheet(event) → {x, y}      view.unitsPerPixel      view.show(box)      view.reveal(x, y)
 // A module that drags something calls `event.preventDefault()` on its pointerdown: the sheet then stays.
 
-import { FAR, write } from './floor-letters.js';
+import { FAR, write, writeMarks } from './floor-letters.js';
 
 const sheet = document.getElementById('sheet');
 const tabs = document.getElementById('tabs').parentNode;
@@ -98,6 +98,7 @@ function settle() {
   clearTimeout(settling);
   settling = setTimeout(() => {
     write(document.querySelectorAll('#tables > .t'), eye.k);
+    writeMarks(document.querySelectorAll('.lm-word'), eye.k);
     remember();
     sheet.dispatchEvent(new CustomEvent('floor:view', { bubbles: true }));
   }, 60);
@@ -146,7 +147,7 @@ function markTab() {
     else tab.removeAttribute('aria-current');
   }
   sheet.dataset.chosen = chosen;
-  for (const part of document.querySelectorAll('#rooms > [data-room], #tables > [data-area]')) {
+  for (const part of document.querySelectorAll('#rooms > [data-room], #landmarks > [data-area], #tables > [data-area]')) {
     const area = part.dataset.room || part.dataset.area;
     part.classList.toggle('is-aside', Boolean(chosen) && area !== chosen);
   }
@@ -233,7 +234,7 @@ document.querySelector('.plan-zoom').addEventListener('click', (event) => {
 });
 
 sheet.addEventListener('focusin', ({ target }) => {
-  const table = target.closest('.t');
+  const table = target.closest('.t, .landmark[data-x]');
   if (table && target.matches(':focus-visible')) reveal({ x: Number(table.dataset.x), y: Number(table.dataset.y) });
 });
 
@@ -245,6 +246,10 @@ document.addEventListener('kds:frame', ({ detail }) => {
     look(eye);
   }
   const tables = cells.filter((cell) => cell.matches('.t'));
+  for (const mark of cells.filter((cell) => cell.matches('.landmark'))) {
+    mark.classList.toggle('is-aside', Boolean(chosen) && mark.dataset.area !== chosen);
+    writeMarks(mark.querySelectorAll('.lm-word'), eye.k);
+  }
   for (const table of tables) {
     table.classList.toggle('is-aside', Boolean(chosen) && table.dataset.area !== chosen);
     for (const span of table.querySelectorAll('[data-fit]')) delete span.dataset.full;

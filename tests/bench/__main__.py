@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import bookings, cost, latency, quotes
+from tests.bench import booked, bookings, cost, latency, quotes
 from tests.bench.figures import Figure, show, write
 from tests.bench.kitchen import Kitchen, kitchen
 from tests.bench.server import ROOT
@@ -28,9 +28,13 @@ QUIET_LOAD = 1.0
 """Up to this load average the machine is ours, and the figures mean what they say."""
 
 
-def cases(folder: Path) -> dict[str, Callable[[Kitchen], Awaitable[list[Figure]]]]:
+Measure = Callable[[Path], Awaitable[list[Figure]]]
+"""Measures a house of its own, in this folder."""
+
+
+def cases(folder: Path) -> dict[str, Measure]:
     """By name, in the order in which they run."""
-    return {
+    in_kitchen: dict[str, Callable[[Kitchen], Awaitable[list[Figure]]]] = {
         "at_rest": lambda kitchen: latency.at_rest(kitchen, folder),
         "under_load": latency.under_load,
         "throughput": lambda kitchen: latency.throughput(kitchen, folder),
@@ -41,6 +45,16 @@ def cases(folder: Path) -> dict[str, Callable[[Kitchen], Awaitable[list[Figure]]
         "per_screen": cost.per_screen,
         "storms": cost.storms,
     }
+    made = {case: _opened(measure) for case, measure in in_kitchen.items()}
+    return {**made, "booked": booked.to_last_screen}
+
+
+def _opened(measure: Callable[[Kitchen], Awaitable[list[Figure]]]) -> Measure:
+    async def in_its_own(folder: Path) -> list[Figure]:
+        async with kitchen(folder) as opened:
+            return await measure(opened)
+
+    return in_its_own
 
 
 async def run(wanted: list[str]) -> list[Figure]:
@@ -53,8 +67,7 @@ async def run(wanted: list[str]) -> list[Figure]:
             if wanted and case not in wanted:
                 continue
             start = time.perf_counter()
-            async with kitchen(folder / case) as opened:
-                figures.extend(await measure(opened))
+            figures.extend(await measure(folder / case))
             print(f"{case}: {time.perf_counter() - start:.0f} s", flush=True)
     return figures
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MARKER = re.compile(rb"n\d{7}")
-"""What names an order of the benchmark, wherever a screen shows it."""
+"""What names an order or a guest of the benchmark, wherever a screen shows it."""
 TEXT, CLOSE, PING = 1, 8, 9
 PATIENCE = 20.0
 """Seconds after which what hasn't come won't."""
@@ -195,8 +195,8 @@ class Wall:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.screens: list[Screen] = []
-        self.left: dict[bytes, int] = {}
-        """Orders that are expected, with the number of screens that still lack them."""
+        self.left: dict[bytes, set[Screen]] = {}
+        """Orders that are expected, with the screens that still lack them."""
         self.done: dict[bytes, float] = {}
         self._known = _Known(b"")
         self._change = asyncio.Event()
@@ -224,7 +224,7 @@ class Wall:
         self.screens.clear()
 
     def expect(self, marker: bytes) -> None:
-        self.left[marker] = len(self.screens)
+        self.left[marker] = set(self.screens)
 
     async def all_done(self) -> None:
         """Every expected order is on every screen."""
@@ -254,14 +254,14 @@ class Wall:
             self.snapshots += 1
             self._change.set()
         for marker in self._known.markers:
-            self._arrived(marker)
+            self._arrived(marker, screen)
 
-    def _arrived(self, marker: bytes) -> None:
+    def _arrived(self, marker: bytes, screen: Screen) -> None:
         left = self.left.get(marker)
         if left is None:
             return
-        if left > 1:
-            self.left[marker] = left - 1
+        left.discard(screen)
+        if left:
             return
         del self.left[marker]
         self.done[marker] = time.perf_counter()

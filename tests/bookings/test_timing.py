@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,12 +10,11 @@ import pytest
 
 from kds.actor import GUEST
 from kds.bookings import commands as bookings
+from kds.bus import timer
 from kds.floor import commands as floor
 from kds.floor.model import PartyState
 from kds.floor.queries import party_cards
-from kds.floor.rules.times import Policy
-from kds.nightly import plan_day
-from kds.timekeeper import Timekeeper, is_due
+from kds.nightly import Nights, plan_day
 from tests.bookings.diary import Diary, secret
 
 
@@ -60,18 +60,64 @@ async def test_a_request_that_nobody_granted_ends_with_its_time(diary: Diary) ->
     assert await diary.claims() == {}
 
 
-async def test_the_timekeeper_writes_only_when_something_is_due(diary: Diary) -> None:
-    keeper = Timekeeper(diary.house)
-    keeper.planned = keeper.today()
+async def test_time_writes_only_when_something_is_due(diary: Diary) -> None:
     party = await diary.hold("19:30")
     before = diary.house.seq
-    await keeper.tick()
+    assert await diary.do(bookings.keep_time) == 0
     assert diary.house.seq == before
     diary.clock.forward(minutes=5)
-    assert is_due(diary.party(party), diary.clock(), Policy())
-    await keeper.tick()
-    assert not any(is_due(card, diary.clock(), Policy()) for card in diary.house.live(party_cards))
+    await diary.do(bookings.keep_time)
     assert diary.state(party) is PartyState.EXPIRED
+    before = diary.house.seq
+    await diary.do(bookings.keep_time)
+    assert diary.house.seq == before
+
+
+def test_the_house_keeps_time_by_itself() -> None:
+    run = {each.command for each in timer.TIMERS}
+    assert {bookings.keep_time, bookings.ask_plan} <= run
+
+
+async def test_a_plan_is_asked_for_once_a_night(diary: Diary) -> None:
+    night = diary.at("04:30", diary.day - timedelta(days=1))
+    for clock in (diary.clock(), night):
+        diary.clock.now = clock
+        await diary.take("19:30", 2, "6" if clock == night else "5")
+    assert await diary.do(bookings.ask_plan)
+    diary.clock.forward(minutes=1)
+    assert not await diary.do(bookings.ask_plan)
+    diary.clock.forward(hours=2)
+    assert not await diary.do(bookings.ask_plan)
+    diary.clock.now = diary.at("06:00")
+    assert not await diary.do(bookings.ask_plan), "people work with the plan already"
+    diary.clock.now = diary.at("04:00")
+    assert await diary.do(bookings.ask_plan)
+
+
+async def test_nothing_is_asked_for_where_there_is_nothing_to_plan(diary: Diary) -> None:
+    diary.clock.now = diary.at("04:30", diary.day - timedelta(days=1))
+    one = await diary.take("19:30", 2, "6")
+    assert not await diary.do(bookings.ask_plan), "there is only one"
+    await diary.take("19:30", 2, "5")
+    await diary.do(floor.cancel_party, party_id=one)
+    assert not await diary.do(bookings.ask_plan), "one of them won't come"
+
+
+async def test_what_was_asked_for_is_planned_beside_the_writer(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kds.nightly.find_spec", lambda name: None)
+    nights = Nights(diary.house)
+    nights.start()
+    small, other = await diary.take("19:30", 2, "6"), await diary.take("19:30", 2, "5")
+    diary.clock.now = diary.at("04:30", diary.day - timedelta(days=1))
+    assert await diary.do(bookings.ask_plan)
+    for _ in range(100):
+        if len({*await diary.at_tables(small), *await diary.at_tables(other)} & {"5", "6"}) < 2:
+            break
+        await asyncio.sleep(0.02)
+    await nights.close()
+    assert {*await diary.at_tables(small), *await diary.at_tables(other)} == {"1", "2"}
 
 
 async def test_the_night_gives_large_tables_back(

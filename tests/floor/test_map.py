@@ -91,6 +91,18 @@ async def test_who_is_late_stands_at_the_table(room: Room) -> None:
     assert table.next.when is When.OVER
 
 
+async def test_who_is_due_at_a_dirty_table_does_not_sit_there_yet(room: Room) -> None:
+    before = await room.walk_in("A1", size=2, name="Sato")
+    await room.do(floor.leave, party_id=before)
+    await room.book("A1", size=2, minutes=5, name="Ito")
+    room.clock.forward(minutes=6)
+    table = drawn(room, "A1")
+    assert (table.state, table.who) == (TableState.DIRTY, "Ito")
+    assert not any(chair.taken for chair in table.chairs)
+    panel = next(p for p in panels.panels(now(room)) if p.name == "A1")
+    assert not panel.sits
+
+
 async def test_the_same_table_later_tonight(room: Room) -> None:
     party = await room.walk_in("A1", size=2, name="Sato")
     await room.do(floor.set_stage, party_id=party, stage=Stage.DESSERT)

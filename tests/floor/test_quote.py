@@ -13,7 +13,7 @@ from kds.floor.rules.evening import Claimed, Queued, Room, Taken
 from kds.floor.rules.quote import Quote, quotes
 from kds.floor.rules.suggest import Unit, fits
 from kds.floor.rules.times import turn_minutes
-from kds.floor.rules.turns import ENOUGH, Stay, chance_gone, draw, learn, quantiles
+from kds.floor.rules.turns import ENOUGH, Stay, chance_gone, draws, learn, quantiles
 
 TWO, FOUR = (2, turn_minutes(2)), (4, turn_minutes(4))
 
@@ -179,9 +179,9 @@ def test_history_counts_from_enough_turns_on() -> None:
 
 def test_who_has_stayed_long_is_still_given_some_minutes() -> None:
     known = quantiles([60.0, 70.0, 80.0, 90.0])
-    assert draw(known, 0, 0.5) == pytest.approx(75)
-    assert 0 < draw(known, 85, 0.5) < 5
-    assert draw(known, 200, 0.5) > 0
+    assert draws(known, 0, [0.5]) == pytest.approx([75])
+    assert 0 < draws(known, 85, [0.5])[0] < 5
+    assert draws(known, 200, [0.5])[0] > 0
 
 
 def test_the_chance_that_a_table_is_free_in_time() -> None:

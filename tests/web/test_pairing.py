@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kds.actor import Role
+from kds.kitchen.commands import add_station
 from kds.staff import commands
 from kds.staff.queries import device_cards, pairing_cards
-from kds.staff.rules import digest
+from kds.staff.rules import digest, new_secret
+from kds.values import StationId
 from tests.web.visitors import (
     Clock,
     Venue,
@@ -127,6 +131,44 @@ def test_a_link_pairs_once(venue: Venue) -> None:
     assert venue.web_device(Visitor(device=cookie_of(answer, "kds_device"))).name == "Wall"
     venue.client.cookies.clear()
     assert venue.post("/pair/link", token=secret).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.SERVER, "/orders"),
+        (Role.EXPO, "/kitchen/expo"),
+        (Role.HOST, "/host"),
+        (Role.GUEST, "/board"),
+        (Role.MANAGER, "/"),
+    ],
+)
+def test_a_new_device_opens_the_screen_that_it_is_there_for(
+    venue: Venue, role: Role, home: str
+) -> None:
+    assert home_after_pairing(venue, role) == home
+
+
+def test_a_kitchen_screen_opens_its_own_station(venue: Venue) -> None:
+    venue.change(add_station, name="Grill")
+    cold = venue.change(add_station, name="Cold")
+    assert home_after_pairing(venue, Role.KITCHEN, cold) == f"/kitchen/stations/{cold}"
+    assert home_after_pairing(venue, Role.KITCHEN) == "/"
+
+
+def home_after_pairing(venue: Venue, role: Role, station_id: StationId | None = None) -> str:
+    secret = new_secret()
+    venue.change(
+        commands.make_pairing_link,
+        code_hash=digest(secret),
+        name="Tablet",
+        role=role,
+        station_id=station_id,
+    )
+    answer = venue.post("/pair/link", token=secret)
+    assert answer.status_code == 204
+    venue.client.cookies.clear()
+    return str(answer.headers["HX-Redirect"])
 
 
 def test_links_are_not_guessed(venue: Venue) -> None:

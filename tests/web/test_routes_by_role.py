@@ -75,6 +75,8 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("add_section", "change_section", "remove_section"), MANAGER),
     **dict.fromkeys(("assign_section", "add_table", "change_table"), MANAGER),
     **dict.fromkeys(("place_table", "place_tables", "remove_table", "restore_table"), MANAGER),
+    **dict.fromkeys(("add_landmark", "change_landmark"), MANAGER),
+    **dict.fromkeys(("remove_landmark", "restore_landmark"), MANAGER),
     **dict.fromkeys(("join_tables", "unjoin_tables"), MANAGER),
     **dict.fromkeys(("allow_combination", "forbid_combination"), MANAGER),
     **dict.fromkeys(("block_tables", "unblock", "start_duty", "end_duty"), HOSTS),
@@ -88,6 +90,7 @@ ALLOWED: dict[str, set[Role]] = {
     # Bookings
     **dict.fromkeys(("book_hold", "book_notify", "book_details", "book_extend"), ANYBODY),
     **dict.fromkeys(("book_let_go", "book_change", "book_cancel"), ANYBODY),
+    **dict.fromkeys(("join_waitlist", "leave_waitlist"), ANYBODY),
     **dict.fromkeys(("take_booking", "change_booking", "describe_booking"), DOOR),
     **dict.fromkeys(("confirm_booking", "lock_booking", "unlock_booking"), DOOR),
     **dict.fromkeys(("replan", "drop_wish"), DOOR),
@@ -101,6 +104,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("unbump_line", "recall_ticket", "push_ticket", "push_line"), KITCHEN),
     **dict.fromkeys(("collect_order", "uncollect_order", "rush_order"), KITCHEN),
     "set_busy": PASS,
+    "hold_fired": PASS,
     **dict.fromkeys(("clear_leftovers", "add_station", "change_station"), MANAGER),
     **dict.fromkeys(("set_station_age", "set_default_station"), MANAGER),
     **dict.fromkeys(("remove_station", "set_routing", "set_route"), MANAGER),
@@ -117,6 +121,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "set_pin": {"pin": PIN},
     **{key: {} for key in ("book_hold", "book_notify", "book_details", "book_extend")},
     **{key: {} for key in ("book_let_go", "book_change", "book_cancel")},
+    **{key: {} for key in ("join_waitlist", "leave_waitlist")},
     "place_order": {"channel": "web", "external_id": "1", "lines": [{"item": "x", "quantity": 1}]},
 }
 """What is sent where it isn't simply the command's arguments."""

@@ -14,6 +14,9 @@ For guests (no capability: their secret proves them; `token_hash` = SHA-256 of 1
     cancel_by_guest(token_hash)
     confirm_by_guest(token_hash)
     note_wish(at, size, name, phone="", email="", flexible=30, language="") → wish id
+    join_waitlist(size, name, token_hash, quoted_low, quoted_high, phone="", email="", language="")
+        → party id: on the waitlist, while a service is on
+    leave_waitlist(token_hash)
 
 For staff who take bookings:
     take_booking(at, size, name, phone="", email="", note="", allergy="", table_ids=(),
@@ -29,7 +32,7 @@ For managers:
     add_period, change_period, limit_period, remove_period, pause_online, resume_online,
     add_closure, remove_closure, set_turn, remove_turn
 
-For the timer: keep_time() (holds run out, late, no-show).
+For the timer: keep_time() (holds run out, late, no-show), ask_plan() (once a business date).
 
 Queries (`kds.bookings.queries`; all take a Session, `zone` is `settings.tz`):
     availability_day(session, zone, now, day, size, public=True) → Availability (slots, why)
@@ -38,6 +41,7 @@ Queries (`kds.bookings.queries`; all take a Session, `zone` is `settings.tz`):
     own_booking(session, token_hash) → OwnBooking | None     their own, nobody else's
     diary_day(session, zone, now, day) → DiaryDay            services, stays, load curve
     check_change(session, zone, now, party_id, at, size, minutes, table_ids) → TimeAnswer
+    past.gone_parties(session, day, now, live) → who came, who didn't, at which tables
     outside_hours(session, zone, now) → stays whose hours were taken away
     live: period_cards, closure_cards, turn_cards, wish_cards
 """
@@ -72,13 +76,15 @@ from kds.bookings.commands.periods import (
     set_turn,
 )
 from kds.bookings.commands.replanning import NewTables, replan
-from kds.bookings.commands.timing import keep_time
+from kds.bookings.commands.timing import ask_plan, keep_time
+from kds.bookings.commands.waitlist import join_waitlist, leave_waitlist
 from kds.bookings.commands.wishes import drop_wish, note_wish
 
 __all__ = [
     "NewTables",
     "add_closure",
     "add_period",
+    "ask_plan",
     "book",
     "call_party",
     "cancel_by_guest",
@@ -93,7 +99,9 @@ __all__ = [
     "extend_hold",
     "follow_party",
     "hold",
+    "join_waitlist",
     "keep_time",
+    "leave_waitlist",
     "limit_period",
     "lock_booking",
     "note_wish",

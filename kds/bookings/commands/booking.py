@@ -7,15 +7,15 @@ from datetime import datetime
 from kds.actor import Capability
 from kds.bookings.commands.holds import held, party_of
 from kds.bookings.commands.letters import remind, write
-from kds.bookings.commands.planning import Wanted, find, take
+from kds.bookings.commands.planning import Wanted, find, party_for, take
 from kds.bookings.model import ServicePeriod
 from kds.bookings.rules.lateness import STANDING
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands.claims import confirm_claims
-from kds.floor.commands.parties import check_text, move, new_party, party_in
+from kds.floor.commands.parties import check_text, move, party_in
 from kds.floor.events import PartyChanged
-from kds.floor.model import Party, PartyState, Source
+from kds.floor.model import Party, PartyState
 from kds.guests.commands import contact_of, meet_guest
 from kds.guests.model import Guest, MessageKind
 from kds.values import PartyId
@@ -68,19 +68,9 @@ def take_booking(
 ) -> PartyId:
     """The house books for a guest: beyond pacing if it likes, never onto somebody else's table."""
     uow.require(Capability.TAKE_BOOKINGS)
-    found = find(uow, Wanted(at, size, public=False, minutes=minutes, tables=table_ids))
-    party = new_party(
-        uow,
-        PartyState.BOOKED,
-        Source.PHONE,
-        size,
-        business_date=found.service.day,
-        booked_for=at,
-        minutes=found.minutes,
-        period_id=found.service.period.id,
-        token_hash=token_hash,
-        language=language,
-    )
+    wanted = Wanted(at, size, public=False, minutes=minutes, tables=table_ids)
+    found = find(uow, wanted)
+    party = party_for(uow, wanted, found, token_hash, language)
     _describe(uow, party, name, phone, email, note, allergy)
     take(uow, party, found)
     write(uow, MessageKind.CONFIRMATION, party, link)

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from kds.bookings.commands.planning import Wanted, find, take
+from kds.bookings.commands.planning import Wanted, find, party_for, take
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, NotFound
 from kds.floor.commands.claims import claims_of, release_claims
-from kds.floor.commands.parties import move, new_party
+from kds.floor.commands.parties import move
 from kds.floor.events import PartyChanged, TablesClaimed
-from kds.floor.model import ClaimState, Party, PartyState, Source
+from kds.floor.model import ClaimState, Party, PartyState
 from kds.values import ClaimId, PartyId, TableId
 
 HOLD = timedelta(minutes=5)
@@ -22,20 +22,9 @@ def hold(
     uow: UnitOfWork, at: datetime, size: int, token_hash: bytes, language: str = ""
 ) -> PartyId:
     """Keep a table for five minutes, for whoever has the secret that `token_hash` is of."""
-    found = find(uow, Wanted(at, size, public=True))
-    party = new_party(
-        uow,
-        PartyState.HELD,
-        Source.ONLINE,
-        size,
-        business_date=found.service.day,
-        booked_for=at,
-        minutes=found.minutes,
-        period_id=found.service.period.id,
-        token_hash=token_hash,
-        expires_at=uow.now + HOLD,
-        language=language,
-    )
+    wanted = Wanted(at, size, public=True)
+    found = find(uow, wanted)
+    party = party_for(uow, wanted, found, token_hash, language, uow.now + HOLD)
     take(uow, party, found, ClaimState.HELD, party.expires_at)
     return PartyId(party.id)
 

@@ -26,8 +26,8 @@ from kds.bookings.rules.calendar import Calendar
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid, KdsError
 from kds.floor.commands.claims import claim_tables, claims_of, expire_holds, let_go, release_claims
-from kds.floor.commands.parties import check_size
-from kds.floor.model import ClaimState, Party
+from kds.floor.commands.parties import check_size, new_party
+from kds.floor.model import ClaimState, Party, PartyState, Source
 from kds.values import PartyId, TableId
 
 SHORTEST_STAY, LONGEST_STAY = 15, 720
@@ -128,6 +128,32 @@ def refusal(why: Why, public: bool) -> KdsError:
     if public:
         return Conflict("That time is no longer free", do="Choose another time")
     return Conflict("No table is free at that time", do="Choose another time or table")
+
+
+def party_for(
+    uow: UnitOfWork,
+    wanted: Wanted,
+    found: Found,
+    token_hash: bytes | None,
+    language: str,
+    held_until: datetime | None = None,
+) -> Party:
+    """The one row of whoever gets this plan: a hold of the public (until `held_until`), or a
+    booking that the house takes. Its tables are claimed with `take`."""
+    public = wanted.public
+    return new_party(
+        uow,
+        PartyState.HELD if public else PartyState.BOOKED,
+        Source.ONLINE if public else Source.PHONE,
+        wanted.size,
+        business_date=found.service.day,
+        booked_for=wanted.at,
+        minutes=found.minutes,
+        period_id=found.service.period.id,
+        token_hash=token_hash,
+        expires_at=held_until,
+        language=language,
+    )
 
 
 def take(

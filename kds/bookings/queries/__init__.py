@@ -26,16 +26,29 @@ from kds.bookings.queries.diary import (
 )
 from kds.bookings.queries.guest import OwnBooking, own_booking
 from kds.bookings.queries.loading import read_book, read_calendar
+from kds.bookings.queries.waitlist import (
+    Estimate,
+    OwnPlace,
+    Waitlist,
+    WaitlistState,
+    own_place,
+    own_wait,
+    waitlist_now,
+)
 
 __all__ = [
     "Availability",
     "DiaryDay",
+    "Estimate",
     "Load",
     "OwnBooking",
+    "OwnPlace",
     "Sitting",
     "Slot",
     "Stay",
     "TimeAnswer",
+    "Waitlist",
+    "WaitlistState",
     "WishCard",
     "ask_time",
     "availability_day",
@@ -45,9 +58,12 @@ __all__ = [
     "open_days",
     "outside_hours",
     "own_booking",
+    "own_place",
+    "own_wait",
     "period_cards",
     "read_book",
     "read_calendar",
     "turn_cards",
+    "waitlist_now",
     "wish_cards",
 ]

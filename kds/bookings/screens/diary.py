@@ -6,23 +6,34 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from kds.actor import Capability
-from kds.bookings.queries import WishCard, closure_cards, period_cards, turn_cards, wish_cards
+from kds.bookings.events import ServiceChanged
+from kds.bookings.queries import WishCard, wish_cards
 from kds.bookings.queries.live import AVAILABILITY, today
-from kds.bookings.screens import sheet
+from kds.bookings.screens import bars as lying
+from kds.bookings.screens import listing, past, sheet
+from kds.bookings.screens.bars import Bar
+from kds.bookings.screens.listing import Entry
 from kds.bookings.screens.load import Quarter, quarters
-from kds.bookings.screens.sheet import Bar, Entry, Row, Tally
+from kds.bookings.screens.sheet import Row
+from kds.bookings.screens.tally import Tally, tally
 from kds.bus.projection import Live
-from kds.floor.queries import claim_cards, party_cards, table_cards
+from kds.floor.queries import claim_cards, party_cards, seating_cards, table_cards
 from kds.web.house import web_of
-from kds.web.screen import Screen, cell, cells
+from kds.web.screen import Screen, cells, query_cells
+
+PLAN = (party_cards, claim_cards, seating_cards, table_cards)
 
 
 @dataclass(frozen=True)
 class Diary(Screen):
-    """Bookings of a date: take, confirm, move, lock, cancel; the conflict shows before the drop."""
+    """Bookings of a date: take, confirm, move, lock, cancel; the conflict shows before the drop.
+
+    A day that is over is only looked at: who came, who didn't, where they sat.
+    """
 
     path, template, title = "/bookings", "bookings/diary.html", "Bookings"
     needs = Capability.TAKE_BOOKINGS
@@ -39,6 +50,7 @@ class Diary(Screen):
             "before": day - timedelta(days=1),
             "after": day + timedelta(days=1),
             "is_today": day == today(live),
+            "is_past": sheet.is_past(live, day),
             "units": sheet.units(live),
         }
 
@@ -49,27 +61,45 @@ class Diary(Screen):
     def rows(self, live: Live) -> list[Row]:
         return sheet.lanes(live(table_cards))
 
-    @cells(party_cards, claim_cards, table_cards, every=5)
+    @cells(*PLAN, every=5)
     def bars(self, live: Live) -> list[Bar]:
-        return list(sheet.bars(live, shown(self, live)))
+        return list(lying.bars(live, shown(self, live)))
 
-    @cells(party_cards, claim_cards, table_cards, every=5)
+    @cells(*PLAN, every=5)
     def entries(self, live: Live) -> list[Entry]:
-        return sheet.entries(live, shown(self, live))
+        return listing.entries(live, shown(self, live))
 
     @cells(*AVAILABILITY, every=5)
     def load(self, live: Live) -> list[Quarter]:
         day = shown(self, live)
-        span = sheet.axis(live, day)
-        return quarters(live, day, span.from_ms, span.to_ms)
+        hours = sheet.axis(live, day)
+        past_day = sheet.is_past(live, day)
+        return [] if past_day else quarters(live, day, hours.from_ms, hours.to_ms)
+
+    @query_cells(*past.TABLES)
+    def past_rows(self, session: Session, live: Live) -> list[Row]:
+        return past.past_rows(session, live, shown(self, live))
+
+    @query_cells(*past.TABLES)
+    def past_bars(self, session: Session, live: Live) -> list[Bar]:
+        return list(past.past_bars(session, live, shown(self, live)))
+
+    @query_cells(*past.TABLES)
+    def past_entries(self, session: Session, live: Live) -> list[Entry]:
+        return past.past_entries(session, live, shown(self, live))
+
+    @query_cells(*past.PARTIES)
+    def past_load(self, session: Session, live: Live) -> list[Quarter]:
+        return past.past_load(session, live, shown(self, live))
+
+    @query_cells(*past.TABLES, ServiceChanged)
+    def tally(self, session: Session, live: Live) -> list[Tally]:
+        day = shown(self, live)
+        return [tally(live, day, past.gone(session, live, day))]
 
     @cells(wish_cards)
     def wishes(self, live: Live) -> list[WishCard]:
         return [wish for wish in live(wish_cards) if wish.business_date == shown(self, live)]
-
-    @cell(party_cards, claim_cards, period_cards, closure_cards, turn_cards, every=5)
-    def tally(self, live: Live) -> Tally:
-        return sheet.tally(live, shown(self, live))
 
 
 def shown(diary: Diary, live: Live) -> date:

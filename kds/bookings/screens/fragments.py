@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -13,8 +13,9 @@ from starlette.routing import Route
 
 from kds.actor import Capability
 from kds.bookings.queries.live import Books, live_calendar
-from kds.bookings.rules import Terms, slots
+from kds.bookings.rules import Terms
 from kds.bookings.rules.improving import MOST_MOVES, improvements
+from kds.bookings.screens.offering import offered
 from kds.bus.projection import Live
 from kds.floor.queries import party_cards, table_cards
 from kds.guests.queries import find_guests
@@ -22,52 +23,23 @@ from kds.values import PartyId, TableId
 from kds.web.forms import Form, form_of
 from kds.web.house import web_of
 
-LOOKS_BACK = timedelta(minutes=15)
-"""A time that has just begun is still offered: whoever rings is on the way."""
-
 
 class Asked(Form):
     day: date
     size: Annotated[int, Field(ge=1, le=99)] = 2
 
 
+class AskedTimes(Asked):
+    tables: Annotated[str, Field(pattern=r"^(\d{1,9}(\+\d{1,9})*)?$")] = ""
+    at: datetime | None = None
+
+    @property
+    def table_ids(self) -> tuple[int, ...]:
+        return tuple(int(each) for each in self.tables.split("+") if each)
+
+
 class Searched(Form):
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A time for the house: `over` = the public would not get it (pacing, capacity, lead time)."""
-
-    at: datetime
-    period: str
-    first: bool
-    over: bool
-
-
-def offered(live: Live, day: date, size: int) -> list[Offered]:
-    """Every time of the day's grid at which a table is free for a party of this size."""
-    calendar, books, found = live_calendar(live), Books(live), list[Offered]()
-    for service in calendar.services(day):
-        book, minutes = books.of(service), calendar.minutes(size, service)
-        public = set(slots(book, size, minutes, Terms(public=True, now=books.now)))
-        free = slots(book, size, minutes, Terms(public=False, now=books.now))
-        found += [
-            Offered(service.at(bit), service.period.name, number == 0, bit not in public)
-            for number, bit in enumerate(free)
-        ]
-    return found
-
-
-async def offers(request: Request) -> Response:
-    """`GET /bookings/offers?day=&size=`: the free times, as choices of the form."""
-    web = web_of(request)
-    web.actor(request).require(Capability.TAKE_BOOKINGS)
-    asked = form_of(Asked, dict(request.query_params))
-    live = web.house.live
-    live.now = web.house.clock()
-    values = {"times": offered(live, asked.day, asked.size), "size": asked.size}
-    return _drawn(request, "bookings/_offers.html", values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +89,17 @@ async def guests(request: Request) -> Response:
     searched = form_of(Searched, dict(request.query_params))
     found = await web.house.read(find_guests, searched.text)
     return _drawn(request, "bookings/_guests.html", {"guests": found})
+
+
+async def offers(request: Request) -> Response:
+    """`GET /bookings/offers?day=&size=&tables=&at=`: the free times, as choices of the form."""
+    web = web_of(request)
+    web.actor(request).require(Capability.TAKE_BOOKINGS)
+    asked = form_of(AskedTimes, dict(request.query_params))
+    live = web.house.live
+    live.now = web.house.clock()
+    found = offered(live, asked.day, asked.size, asked.table_ids, asked.at)
+    return _drawn(request, "bookings/_offers.html", {"offers": found, "size": asked.size})
 
 
 def _drawn(request: Request, template: str, values: dict[str, object]) -> Response:

@@ -33,6 +33,12 @@ from kds.floor.commands.door import (
 )
 from kds.floor.commands.duties import end_duty, move_turn, skip_turn, start_duty
 from kds.floor.commands.importing import import_room
+from kds.floor.commands.landmarks import (
+    add_landmark,
+    change_landmark,
+    remove_landmark,
+    restore_landmark,
+)
 from kds.floor.commands.learning import learn_turns
 from kds.floor.commands.parties import retitle_parties_of_guest
 from kds.floor.commands.placing import Place, place_table, place_tables
@@ -62,6 +68,7 @@ __all__ = [
     "Place",
     "add_area",
     "add_chair",
+    "add_landmark",
     "add_section",
     "add_table",
     "add_waiting",
@@ -72,6 +79,7 @@ __all__ = [
     "bring_back",
     "cancel_party",
     "change_area",
+    "change_landmark",
     "change_party",
     "change_section",
     "change_table",
@@ -95,9 +103,11 @@ __all__ = [
     "place_tables",
     "quote_wait",
     "remove_area",
+    "remove_landmark",
     "remove_section",
     "remove_table",
     "renege",
+    "restore_landmark",
     "restore_table",
     "retitle_parties_of_guest",
     "return_party",

@@ -7,9 +7,15 @@ from sqlalchemy import func, select
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
-from kds.floor.events import AreaChanged, DutyChanged, SectionChanged, TableChanged
-from kds.floor.model import Area, Duty, Section, Table
-from kds.values import AreaId, SectionId, StaffId, TableId
+from kds.floor.events import (
+    AreaChanged,
+    DutyChanged,
+    LandmarkChanged,
+    SectionChanged,
+    TableChanged,
+)
+from kds.floor.model import Area, Duty, Landmark, Section, Table
+from kds.values import AreaId, LandmarkId, SectionId, StaffId, TableId
 
 SMALLEST, LARGEST = 200, 20_000
 """Centimetres."""
@@ -36,13 +42,18 @@ def change_area(uow: UnitOfWork, area_id: AreaId, name: str, width: int, depth: 
 
 
 def remove_area(uow: UnitOfWork, area_id: AreaId) -> None:
-    """Take an empty zone out of the house."""
+    """Take a zone without tables out of the house, with its walls and all."""
     uow.require(Capability.EDIT_FLOOR)
     area = standing_area(uow, area_id)
     if uow.session.scalar(
         select(Table.id).where(Table.area_id == area_id, Table.removed_at.is_(None)).limit(1)
     ):
         raise Conflict("There are tables in {name}", do="Move or remove them first", name=area.name)
+    for landmark in uow.session.scalars(
+        select(Landmark).where(Landmark.area_id == area_id, Landmark.removed_at.is_(None))
+    ).all():
+        landmark.removed_at = uow.now
+        uow.record(LandmarkChanged(LandmarkId(landmark.id)))
     area.removed_at = uow.now
     uow.record(AreaChanged(area_id))
 

@@ -18,13 +18,14 @@ from kds.floor.commands.areas import (
     remove_area,
     remove_section,
 )
+from kds.floor.commands.landmarks import add_landmark, remove_landmark
 from kds.floor.commands.placing import place_table
 from kds.floor.commands.tables import add_table, change_table, remove_table
 from kds.floor.commands.units import allow_combination, join_tables
 from kds.floor.events import TableChanged, UnitsChanged
 from kds.floor.model import Adjacency, Area, Combination, Section, Table
-from kds.floor.queries.plan import RoomPlan, TablePlan
-from kds.values import AreaId, SectionId, TableId
+from kds.floor.queries.plan import RoomPlan, TablePlan, standing_landmarks
+from kds.values import AreaId, LandmarkId, SectionId, TableId
 
 
 def import_room(uow: UnitOfWork, room: RoomPlan) -> int:
@@ -44,6 +45,7 @@ def import_room(uow: UnitOfWork, room: RoomPlan) -> int:
     tables = {table.name: _table(uow, table, sections) for table in room.tables}
     _order(uow, room, tables)
     _units(uow, room, tables)
+    _landmarks(uow, room)
     _remove_others(uow, room)
     return len(tables)
 
@@ -129,6 +131,28 @@ def _units(uow: UnitOfWork, room: RoomPlan, tables: Mapping[str, TableId]) -> No
     uow.record(UnitsChanged(tuple(tables.values())))
 
 
+def _landmarks(uow: UnitOfWork, room: RoomPlan) -> None:
+    """They have no names: one that stands exactly as in the file stays, any other is new."""
+    wanted = list(room.landmarks)
+    for landmark, plan in standing_landmarks(uow.session):
+        if plan in wanted:
+            wanted.remove(plan)
+        else:
+            remove_landmark(uow, LandmarkId(landmark.id))
+    for plan in wanted:
+        add_landmark(
+            uow,
+            plan.kind,
+            plan.area,
+            plan.x,
+            plan.y,
+            plan.width,
+            plan.depth,
+            plan.rotation,
+            plan.label,
+        )
+
+
 def _remove_others(uow: UnitOfWork, room: RoomPlan) -> None:
     names = {table.name for table in room.tables}
     for table in uow.session.scalars(select(Table).where(Table.removed_at.is_(None))).all():
@@ -136,6 +160,7 @@ def _remove_others(uow: UnitOfWork, room: RoomPlan) -> None:
             remove_table(uow, TableId(table.id))
     uow.session.flush()
     used = {area.name for area in room.areas} | {table.area for table in room.tables}
+    used |= {landmark.area for landmark in room.landmarks}
     for area in uow.session.scalars(select(Area).where(Area.removed_at.is_(None))).all():
         if area.name not in used:
             remove_area(uow, AreaId(area.id))

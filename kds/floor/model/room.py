@@ -32,6 +32,19 @@ class Offer(Spoken):
         ]
 
 
+class LandmarkKind(Spoken):
+    """What of the house one finds one's way by."""
+
+    WALL = "wall"
+    WINDOW = "window"
+    ENTRANCE = "entrance"
+    KITCHEN = "kitchen"
+    PASS = "pass"  # noqa: S105 - where plates leave the kitchen
+    BAR = "bar"
+    PLANT = "plant"
+    OTHER = "other"
+
+
 class Area(Base):
     """A physical zone: dining room, terrace, bar. Lengths are centimetres."""
 
@@ -84,6 +97,23 @@ class Table(Base):
     """Order of preference among equals."""
     dirty_since: Mapped[datetime | None]
     """A fact that somebody saw or that follows from a party's leaving; cleared by a tap."""
+    removed_at: Mapped[datetime | None]
+
+
+class Landmark(Base):
+    """What stands fixed in an area; placed as a table is. `label` says more than its kind."""
+
+    __tablename__ = "landmark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ref("area.id"), index=True)
+    kind: Mapped[LandmarkKind] = mapped_column(enum_column(LandmarkKind))
+    label: Mapped[str] = mapped_column(String(40), default="")
+    x: Mapped[int]
+    y: Mapped[int]
+    width: Mapped[int]
+    depth: Mapped[int]
+    rotation: Mapped[int] = mapped_column(default=0)
     removed_at: Mapped[datetime | None]
 
 

@@ -12,6 +12,8 @@ from kds.floor.model import (
     Area,
     Combination,
     CombinationTable,
+    Landmark,
+    LandmarkKind,
     Offer,
     Section,
     Shape,
@@ -71,6 +73,20 @@ class CombinationPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class LandmarkPlan:
+    """A wall, the entrance, the bar …: `x`, `y` its middle within its area, in centimetres."""
+
+    kind: LandmarkKind
+    area: str
+    x: int
+    y: int
+    width: int
+    depth: int
+    rotation: int = 0
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomPlan:
     """All that the editor edits. The order of the tables is their order of preference."""
 
@@ -79,6 +95,7 @@ class RoomPlan:
     tables: tuple[TablePlan, ...] = ()
     joins: tuple[JoinPlan, ...] = ()
     combinations: tuple[CombinationPlan, ...] = ()
+    landmarks: tuple[LandmarkPlan, ...] = ()
 
 
 def read_room(session: Session) -> RoomPlan:
@@ -104,6 +121,7 @@ def read_room(session: Session) -> RoomPlan:
         ),
         joins=_joins(session, names),
         combinations=_combinations(session, names),
+        landmarks=tuple(plan for _, plan in standing_landmarks(session)),
     )
 
 
@@ -122,6 +140,25 @@ def _table(table: Table, area: str, section: str) -> TablePlan:
         offer=table.offer,
         section=section,
     )
+
+
+def standing_landmarks(session: Session) -> list[tuple[Landmark, LandmarkPlan]]:
+    """What stands fixed, each with the words of the file for it."""
+    rows = session.execute(
+        select(Landmark, Area.name)
+        .join(Area, Area.id == Landmark.area_id)
+        .where(Landmark.removed_at.is_(None), Area.removed_at.is_(None))
+        .order_by(Landmark.id)
+    )
+    return [
+        (
+            one,
+            LandmarkPlan(
+                one.kind, area, one.x, one.y, one.width, one.depth, one.rotation, one.label
+            ),
+        )
+        for one, area in rows
+    ]
 
 
 def _joins(session: Session, names: dict[int, str]) -> tuple[JoinPlan, ...]:

@@ -13,12 +13,14 @@ from kds.bus.projection import Read, projection
 from kds.floor import events
 from kds.floor.model import (
     Area,
+    Landmark,
+    LandmarkKind,
     Offer,
     Section,
     Shape,
     Table,
 )
-from kds.values import AreaId, SectionId, TableId
+from kds.values import AreaId, LandmarkId, SectionId, TableId
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,21 @@ class TableCard:
     dirty_since: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class LandmarkCard:
+    """A wall, the entrance, the bar …: placed as a table is."""
+
+    id: LandmarkId
+    area_id: AreaId
+    kind: LandmarkKind
+    label: str
+    x: int
+    y: int
+    width: int
+    depth: int
+    rotation: int
+
+
 @projection(events.AreaChanged, by="area_id")
 def area_cards(read: Read, ids: Sequence[AreaId] | None) -> list[AreaCard]:
     """Every area of the house."""
@@ -102,6 +119,29 @@ def table_cards(read: Read, ids: Sequence[TableId] | None) -> list[TableCard]:
     if ids is not None:
         statement = statement.where(Table.id.in_(ids))
     return [_table(row) for row in read.execute(statement)]
+
+
+@projection(events.LandmarkChanged, by="landmark_id")
+def landmark_cards(read: Read, ids: Sequence[LandmarkId] | None) -> list[LandmarkCard]:
+    """What stands fixed in the house."""
+    one = Landmark
+    statement = select(
+        one.id,
+        one.area_id,
+        one.kind,
+        one.label,
+        one.x,
+        one.y,
+        one.width,
+        one.depth,
+        one.rotation,
+    ).where(one.removed_at.is_(None))
+    if ids is not None:
+        statement = statement.where(one.id.in_(ids))
+    return [
+        LandmarkCard(LandmarkId(i), AreaId(area_id), *rest)
+        for i, area_id, *rest in read.execute(statement)
+    ]
 
 
 def _table(row: Any) -> TableCard:

@@ -116,9 +116,14 @@ def _quotes(room: Room, turns: Turns) -> Quotes:
     return quotes(room, SIZES, turns)
 
 
+def steady(now: datetime) -> datetime:
+    """The moment in its grain: what is worked out from it doesn't change with every second."""
+    return from_ms(to_ms(now) // (GRAIN * 1000) * GRAIN * 1000)
+
+
 def room_now(live: Live, now: datetime) -> Room:
     """The live cards as the quote sees them."""
-    now = from_ms(to_ms(now) // (GRAIN * 1000) * GRAIN * 1000)
+    now = steady(now)
     parties = live(party_cards)
     seatings = sorted(live(seating_cards), key=lambda each: each.id)
     taken = tuple(_taken(each, parties.get(each.id), now) for each in seatings)

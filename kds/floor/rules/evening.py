@@ -8,20 +8,17 @@ and one more party doesn't shake the others' draws.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import heapify, heappop, heappush
 
 from kds.floor.model import Stage
-from kds.floor.rules.suggest import NEVER, Unit, best, kept, ordered
-from kds.floor.rules.turns import Quantiles, Turns, draw
+from kds.floor.rules.draws import resets, stays, whole_stays
+from kds.floor.rules.suggest import NEVER, Unit, best, kept, next_claim, ordered
+from kds.floor.rules.turns import Turns
 
 HORIZON = 180.0
 """Minutes that are played; who isn't seated by then waits "over three hours"."""
-RESET = (3.0, 8.0)
-"""Minutes between a party's leaving and its table's being laid again."""
 RELEASE, CLAIM = 0, 1
 """At the same moment tables are left before they are claimed."""
 
@@ -69,15 +66,6 @@ class Room:
     queue: tuple[Queued, ...] = ()
 
 
-@lru_cache(maxsize=4096)
-def chances(seed: int, paths: int) -> tuple[float, ...]:
-    """One draw in 0..1 for each path, one from each of so many equal strata, in a fixed order."""
-    dice = random.Random(seed)  # noqa: S311
-    drawn = [(k + dice.random()) / paths for k in range(paths)]
-    dice.shuffle(drawn)
-    return tuple(drawn)
-
-
 @dataclass(slots=True)
 class Waits:
     """What one evening gave: minutes until each was seated; who isn't in it had to wait longer."""
@@ -100,13 +88,12 @@ class Scene:
         self._turns, self._paths = turns, paths
         tables = sorted({table for unit in room.units for table in unit.tables})
         self.bits = {table: 1 << place for place, table in enumerate(tables)}
-        self._resets: dict[int, list[float]] = {}
-        self._stays: dict[int, list[float]] = {}
+        self._stays: dict[int, tuple[float, ...]] = {}
         self.claims = sorted(
             (c for c in room.claims if c.table in self.bits), key=lambda c: (c.starts, c.table)
         )
         self.releases = [(taken.tables, self._left(taken)) for taken in room.taken]
-        self.releases += [((table,), self._reset(table)) for table in room.dirty]
+        self.releases += [((table,), resets(table, paths)) for table in room.dirty]
         held = {table for tables, _ in self.releases for table in tables}
         self.free = self.mask(table for table in tables if table not in held)
         self._sort_units({q.size for q in room.queue} | {size for size, _ in sizes})
@@ -142,30 +129,18 @@ class Scene:
             found |= self.bits.get(table, 0)
         return found
 
-    def stays(self, party: int, size: int, minutes: int) -> list[float]:
+    def stays(self, party: int, size: int, minutes: int) -> tuple[float, ...]:
         """By path: how long a party that sits down stays, and until its table is laid again."""
         drawn = self._stays.get(party)
         if drawn is None:
             known = self._turns.left(size, minutes, Stage.SEATED)
-            drawn = self._stays[party] = self._draws(party, known, 0.0)
+            drawn = self._stays[party] = whole_stays(party, known, self._paths)
         return drawn
 
-    def _left(self, taken: Taken) -> list[float]:
+    def _left(self, taken: Taken) -> tuple[float, ...]:
         """By path: how long a seated party still stays, and until its table is laid again."""
         known = self._turns.left(taken.size, taken.minutes, taken.stage)
-        return self._draws(taken.party, known, taken.gone)
-
-    def _draws(self, party: int, known: Quantiles, gone: float) -> list[float]:
-        resets = self._reset(party)
-        drawn = chances(party, self._paths)
-        return [draw(known, gone, c) + r for c, r in zip(drawn, resets, strict=True)]
-
-    def _reset(self, seed: int) -> list[float]:
-        if seed not in self._resets:
-            least, most = RESET
-            drawn = chances(-1 - seed, self._paths)
-            self._resets[seed] = [least + (most - least) * chance for chance in drawn]
-        return self._resets[seed]
+        return stays(taken.party, known, taken.gone, self._paths)
 
 
 class Evening:
@@ -261,7 +236,8 @@ class Evening:
             else:
                 self._seat(party, found, moment)
         for want in tuple(self._asked):
-            if want not in missed and self._best(choices[want[0]], moment + want[1]):
+            near = choices[want[0]]
+            if near and want not in missed and self._any(near, moment + want[1]):
                 self._asked.remove(want)
                 self._waits.sizes[want[0]] = moment
         if before & ~self._kept & self._free:
@@ -286,3 +262,11 @@ class Evening:
         free = self._free & ~self._kept
         standing = [unit for mask, unit in choices if mask & free == mask]
         return best(standing, ends, self._claimed) if standing else None
+
+    def _any(self, choices: list[Choice], ends: float) -> bool:
+        """Whether there is a best one: nobody is seated there, so which one doesn't matter."""
+        free, claimed = self._free & ~self._kept, self._claimed
+        for mask, unit in choices:
+            if mask & free == mask and next_claim(unit, claimed) >= ends:
+                return True
+        return False

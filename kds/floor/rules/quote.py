@@ -10,7 +10,7 @@ so the same room gives the same quote, and one more party doesn't shake the othe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 from kds.floor.rules.evening import HORIZON, Evening, Room, Scene
@@ -18,7 +18,7 @@ from kds.floor.rules.turns import GUESSES, Turns, percentile
 
 PATHS = 60
 STEP = 5
-"""Quotes are told in steps of so many minutes."""
+"""Quotes are told in steps of so many minutes, and chances in steps of so many per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,34 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """For each waiting party, and for one more of each size that was asked for."""
+    """For each waiting party, and for one more of each size that was asked for.
+
+    `waits` and `size_waits` are what they were read off: minutes, one for each evening played.
+    """
 
     parties: dict[int, Quote]
     sizes: dict[int, Quote]
+    waits: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    size_waits: dict[int, tuple[float, ...]] = field(default_factory=dict)
+
+    def in_time(self, party: int, minutes: float) -> int | None:
+        """How likely (per cent) a waiting party is seated within so many minutes."""
+        return _share_within(self.waits.get(party), minutes)
+
+    def size_in_time(self, size: int, minutes: float) -> int | None:
+        """The same for one more party of this size."""
+        return _share_within(self.size_waits.get(size), minutes)
+
+
+def percent(chance: float) -> int:
+    """A chance as it is told: in steps, and never as a certainty, which no guess is."""
+    return min(max(STEP * round(100 * chance / STEP), STEP), 100 - STEP)
+
+
+def _share_within(waits: tuple[float, ...] | None, minutes: float) -> int | None:
+    if not waits or minutes < 0:
+        return None
+    return percent(sum(wait <= minutes for wait in waits) / len(waits))
 
 
 def quotes(
@@ -53,9 +77,14 @@ def quotes(
     """Quotes for everybody who waits, and for (size, planned minutes) of who comes next."""
     scene = Scene(room, tuple(sizes), turns, paths)
     waits = [Evening(scene, path).play() for path in range(paths)]
-    parties = {q.party: _read([w.parties.get(q.party, HORIZON) for w in waits]) for q in room.queue}
-    asked = {size: _read([w.sizes.get(size, HORIZON) for w in waits]) for size, _ in sizes}
-    return Quotes(parties, asked)
+    parties = {q.party: tuple(w.parties.get(q.party, HORIZON) for w in waits) for q in room.queue}
+    asked = {size: tuple(w.sizes.get(size, HORIZON) for w in waits) for size, _ in sizes}
+    return Quotes(
+        {party: _read(each) for party, each in parties.items()},
+        {size: _read(each) for size, each in asked.items()},
+        parties,
+        asked,
+    )
 
 
 def _read(waits: Sequence[float]) -> Quote:

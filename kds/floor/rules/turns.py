@@ -117,16 +117,19 @@ def percentile(values: Sequence[float], share: float) -> float:
     return _at(sorted(values), share)
 
 
-def draw(known: Quantiles, gone: float, chance: float) -> float:
-    """Minutes still to come, `gone` minutes after the stage began, for a `chance` in 0..1.
+def draws(known: Quantiles, gone: float, chances: Iterable[float]) -> list[float]:
+    """Minutes still to come, `gone` minutes after the stage began, for each chance in 0..1.
 
     A party that has already stayed longer than all before it has to leave some time: it is given
     a twentieth of its stage to a fifth of it.
     """
     passed = share_below(known, gone)
     if passed >= 1:
-        return known[-1] * (0.05 + 0.15 * chance)
-    place = (passed + (1 - passed) * chance) * STEPS
+        return [known[-1] * (0.05 + 0.15 * chance) for chance in chances]
+    return [_drawn(known, gone, (passed + (1 - passed) * chance) * STEPS) for chance in chances]
+
+
+def _drawn(known: Quantiles, gone: float, place: float) -> float:
     low = min(int(place), STEPS - 1)
     return max(0.0, known[low] + (known[low + 1] - known[low]) * (place - low) - gone)
 

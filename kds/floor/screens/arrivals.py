@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from kds.bus.projection import Live
 from kds.floor.model import EXPECTED, HERE, PartyState
 from kds.floor.queries import PartyCard
-from kds.floor.screens.stand import Choice, Stand, free_at, gather, said
+from kds.floor.screens.stand import Choice, Stand, chance_free, free_at, gather, said
 from kds.values import PartyId, TableId, to_ms
 
 AHEAD = timedelta(hours=8)
@@ -36,6 +36,8 @@ class Arriving:
     """All its tables are free and laid."""
     free_at: datetime | None
     """When its tables will probably be free, where somebody still sits there."""
+    in_time: int | None
+    """How likely (per cent) that is before they come."""
     choices: tuple[Choice, ...]
     note: str
     allergy: str
@@ -66,6 +68,7 @@ def _arriving(stand: Stand, live: Live, party: PartyCard) -> Arriving:
     tables = stand.booked(party)
     at = party.booked_for or party.arrived_at or party.state_at
     is_here = party.state in HERE
+    sitting = {stand.seated[each] for each in tables if each in stand.seated}
     laid = all(stand.tables[each].dirty_since is None for each in tables)
     # Guests who stand at the door come before those who don't.
     return Arriving(
@@ -82,7 +85,8 @@ def _arriving(stand: Stand, live: Live, party: PartyCard) -> Arriving:
         tables=stand.name_of(tables),
         table_ids=tables,
         ready=bool(tables) and laid and not any(each in stand.seated for each in tables),
-        free_at=free_at(live, [stand.seated[each] for each in tables if each in stand.seated]),
+        free_at=free_at(live, sitting),
+        in_time=chance_free(stand, live, sitting, at),
         choices=stand.choices.get(party.id, ()),
         note=said(party.note, party.guest_note),
         allergy=party.allergies,

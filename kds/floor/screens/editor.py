@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from kds.actor import Capability
 from kds.bus.projection import Live
@@ -12,11 +13,13 @@ from kds.floor.queries import (
     TableCard,
     area_cards,
     join_cards,
+    landmark_cards,
     section_cards,
     table_cards,
     unit_cards,
 )
 from kds.floor.screens import drawing, plan
+from kds.floor.screens.landmarks import SIZES, Mark, landmarks
 from kds.values import AreaId, SectionId, TableId
 from kds.web.screen import Screen, cells
 
@@ -151,6 +154,9 @@ class FloorEditor(Screen):
     css = ("css/floor-map.css", "css/floor.css", "css/floor-edit.css")
     js = ("js/floor-map.js", "js/floor-edit.js")
 
+    def context(self, live: Live) -> dict[str, Any]:
+        return {"landmark_sizes": SIZES}
+
     @cells(area_cards, wrap="svg")
     def rooms(self, live: Live) -> list[plan.Room]:
         return plan.rooms(live)
@@ -158,6 +164,10 @@ class FloorEditor(Screen):
     @cells(area_cards)
     def tabs(self, live: Live) -> list[plan.Room]:
         return plan.rooms(live)
+
+    @cells(area_cards, landmark_cards, wrap="svg")
+    def landmarks(self, live: Live) -> list[Mark]:
+        return landmarks(live)
 
     @cells(area_cards, table_cards, section_cards, wrap="svg")
     def tables(self, live: Live) -> list[EditTable]:

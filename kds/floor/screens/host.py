@@ -12,7 +12,9 @@ from kds.bus.projection import Live
 from kds.floor.model import SEATED, Stage
 from kds.floor.queries import (
     DutyCard,
+    area_cards,
     duty_cards,
+    landmark_cards,
     party_cards,
     quotes_now,
     seating_cards,
@@ -27,6 +29,7 @@ from kds.floor.rules.rotation import has_gap, rotation
 from kds.floor.rules.times import policy_of
 from kds.floor.screens import arrivals, plan, stand
 from kds.floor.screens import waiting as waitlist
+from kds.floor.screens.landmarks import Mark, landmarks
 from kds.staff.queries import staff_cards
 from kds.values import PartyId, SectionId, StaffId, TableId
 from kds.web.screen import Screen, cell, cells
@@ -123,6 +126,10 @@ class Host(Screen):
     @cells(*plan.MAP_CARDS)
     def tabs(self, live: Live) -> list[plan.Room]:
         return plan.rooms(live)
+
+    @cells(area_cards, landmark_cards, wrap="svg")
+    def landmarks(self, live: Live) -> list[Mark]:
+        return landmarks(live)
 
     @cells(*plan.MAP_CARDS, every=TICK, wrap="svg")
     def ties(self, live: Live) -> list[plan.Tie]:

@@ -10,12 +10,14 @@ from kds.bus.projection import Live
 from kds.floor.queries import (
     area_cards,
     claim_cards,
+    landmark_cards,
     party_cards,
     seating_cards,
     table_cards,
 )
 from kds.floor.screens import evening, panels, plan
 from kds.floor.screens.door import DoorParty, at_the_door
+from kds.floor.screens.landmarks import Mark, landmarks
 from kds.floor.screens.sheet import standings
 from kds.orders.queries import order_cards
 from kds.web.screen import Screen, cell, cells
@@ -57,6 +59,10 @@ class FloorMap(Screen):
     @cells(area_cards)
     def tabs(self, live: Live) -> list[plan.Room]:
         return plan.rooms(live)
+
+    @cells(area_cards, landmark_cards, wrap="svg")
+    def landmarks(self, live: Live) -> list[Mark]:
+        return landmarks(live)
 
     @cells(*plan.MAP_CARDS, every=TICK, wrap="svg")
     def ties(self, live: Live) -> list[plan.Tie]:

@@ -63,7 +63,9 @@ class Panel:
     section: str
     guests: Guests | None
     sits: bool
-    ends: Projection | None
+    leaves_at: datetime | None
+    """When they will probably have left, to the minute: as it is told, so that a guess which moves
+    by seconds draws nothing anew."""
     claims: tuple[Claimed, ...]
     block: int | None
     """The claim by which the house blocks it now."""
@@ -105,13 +107,17 @@ def _panel(house: House, table: TableCard, order: OrderCard | None, at: datetime
         section=section.name if section else "",
         guests=_guests(house, party) if party else None,
         sits=standing.state not in FREE and party is not None,
-        ends=standing.projection,
+        leaves_at=_told(standing.projection),
         claims=tuple(_claimed(house, c) for c in claims if _comes(c, standing.party_id, moment)),
         block=block.id if block else None,
         until=block.ends_at if block else None,
         order_id=order.id if order else None,
         total=order.total if order else 0,
     )
+
+
+def _told(end: Projection | None) -> datetime | None:
+    return end.likely.replace(second=0, microsecond=0) if end else None
 
 
 def _blocks(claim: ClaimCard) -> bool:

@@ -198,8 +198,8 @@ def _table(house: House, table: TableCard, at: datetime | None) -> MapTable:
     )
 
 
-FREE = frozenset({TableState.AVAILABLE, TableState.DUE_SOON, TableState.HELD})
-"""States in which nobody sits at the table."""
+FREE = frozenset({TableState.AVAILABLE, TableState.DUE_SOON, TableState.HELD, TableState.DIRTY})
+"""States in which nobody sits at the table, whoever it is kept for."""
 
 
 def trouble_of(standing: Standing) -> Trouble | None:

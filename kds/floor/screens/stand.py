@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from kds.bus.projection import Live
-from kds.floor.model import HERE, SEATED
+from kds.floor.model import HERE, SEATED, Stage
 from kds.floor.queries import (
     ClaimCard,
     PartyCard,
@@ -17,14 +17,17 @@ from kds.floor.queries import (
     party_cards,
     quotes_now,
     seating_cards,
+    steady,
     table_cards,
+    turns_cards,
     units_now,
     waiting,
 )
 from kds.floor.rules.evening import HORIZON
-from kds.floor.rules.quote import Quotes
+from kds.floor.rules.quote import Quotes, percent
 from kds.floor.rules.suggest import Fit, Unit, fits, kept, ordered
 from kds.floor.rules.times import Policy, policy_of, projected_end
+from kds.floor.rules.turns import GUESSES, Turns, chance_gone, share_below
 from kds.values import PartyId, TableId
 
 CHOICES = 5
@@ -42,6 +45,8 @@ class Choice:
     spare: int
     until: datetime | None
     server: str
+    sure: int | None = None
+    """How likely (per cent) they have left again by then."""
     booked: bool = False
     """It is the party's own, as planned."""
 
@@ -66,6 +71,7 @@ class Stand:
     claims: list[ClaimCard]
     parties: list[PartyCard]
     quotes: Quotes
+    turns: Turns
     seated: dict[TableId, PartyId]
     free: set[int] = field(default_factory=set)
     choices: dict[PartyId, tuple[Choice, ...]] = field(default_factory=dict)
@@ -113,8 +119,13 @@ class Stand:
             spare=fit.spare,
             until=_minute(ends) if ends - self.now < OPEN_END else None,
             server=self.servers.get(section, "") if section else "",
+            sure=self._sure(fit, minutes) if ends - self.now < OPEN_END else None,
             booked=booked,
         )
+
+    def _sure(self, fit: Fit, minutes: int) -> int:
+        stays = self.turns.left(fit.unit.most - fit.spare, minutes, Stage.SEATED)
+        return percent(share_below(stays, fit.idle + minutes))
 
     def own(self, party: PartyCard) -> Choice | None:
         """The party's own tables, where they are free already."""
@@ -137,7 +148,7 @@ def gather(live: Live) -> Stand:
     waitlist in its order; no table is suggested twice.
     """
     assert live.now is not None  # noqa: S101
-    now = live.now
+    now, learnt = steady(live.now), live(turns_cards).get(0)
     stand = Stand(
         now=now,
         policy=policy_of(live.settings),
@@ -147,6 +158,7 @@ def gather(live: Live) -> Stand:
         claims=[c for c in live(claim_cards) if c.stands(now) and c.ends_at > now],
         parties=list(live(party_cards)),
         quotes=quotes_now(live, now),
+        turns=learnt.turns if learnt else GUESSES,
         seated={table: each.id for each in live(seating_cards) for table in each.table_ids},
     )
     stand.free = {
@@ -203,3 +215,19 @@ def free_at(live: Live, party_ids: Iterable[PartyId]) -> datetime | None:
             end = projected_end(party.stage, since, seating.seated_at, party.minutes, live.now)
             ends.append(end.likely)
     return _minute(max(ends)) if ends else None
+
+
+def chance_free(stand: Stand, live: Live, party_ids: Iterable[PartyId], at: datetime) -> int | None:
+    """How likely (per cent) these parties' tables are free and laid again by then; None for nobody,
+    and once it is too late for that."""
+    within = (at - stand.now - stand.policy.reset).total_seconds() / 60
+    chance, found = 1.0, False
+    for party_id in party_ids:
+        seating, party = live(seating_cards).get(party_id), live(party_cards).get(party_id)
+        if seating is None or party is None:
+            continue
+        since = seating.seated_at if party.stage is Stage.SEATED else party.stage_at
+        gone = (stand.now - (since or seating.seated_at)).total_seconds() / 60
+        left = stand.turns.left(party.size, party.minutes, party.stage)
+        chance, found = chance * chance_gone(left, gone, within), True
+    return percent(chance) if found and within > 0 else None

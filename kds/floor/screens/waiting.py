@@ -28,6 +28,8 @@ class Waiting:
     quoted_until: datetime | None
     now: Quote | None
     """How long it will still be, as it looks now."""
+    in_time: int | None
+    """How likely (per cent) they sit before what they were told is over."""
     notified_at: datetime | None
     kept_until: datetime | None
     choices: tuple[Choice, ...]
@@ -64,6 +66,7 @@ def _waiting(stand: Stand, party: PartyCard, place: int) -> Waiting:
         quoted_at=party.quoted_at,
         quoted_until=until,
         now=stand.quotes.parties.get(party.id),
+        in_time=None if until is None else _in_time(stand, party, until),
         notified_at=told,
         kept_until=told + stand.policy.ready_holds if told else None,
         choices=stand.choices.get(party.id, ()),
@@ -77,6 +80,10 @@ def _waiting(stand: Stand, party: PartyCard, place: int) -> Waiting:
     )
 
 
+def _in_time(stand: Stand, party: PartyCard, until: datetime) -> int | None:
+    return stand.quotes.in_time(party.id, (until - stand.now).total_seconds() / 60)
+
+
 @dataclass(frozen=True, slots=True)
 class Newcomer:
     """What a walk-in of one size can be given now: a table, or a wait."""
@@ -85,6 +92,8 @@ class Newcomer:
     """Its size."""
     choices: tuple[Choice, ...]
     quote: Quote
+    in_time: int | None
+    """How likely (per cent) its wait isn't longer than the quote."""
     promised: bool
     """A table would fit, but somebody on the lists waits for it."""
 
@@ -104,5 +113,8 @@ def newcomers(live: Live) -> list[Newcomer]:
         stand.free = promised
         fits_anyway = bool(stand.offer(size, minutes))
         stand.free = left
-        found.append(Newcomer(size, choices, quote, fits_anyway and not choices))
+        in_time = None
+        if not quote.now and not quote.beyond:
+            in_time = stand.quotes.size_in_time(size, quote.high)
+        found.append(Newcomer(size, choices, quote, in_time, fits_anyway and not choices))
     return found

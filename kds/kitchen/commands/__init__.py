@@ -12,6 +12,7 @@ from kds.kitchen.commands.cooking import (
     start_ticket,
     unpark_ticket,
 )
+from kds.kitchen.commands.holding import hold_fired, mark_held_lines
 from kds.kitchen.commands.opening import expect_tickets, open_tickets
 from kds.kitchen.commands.passing import (
     clear_leftovers,
@@ -51,8 +52,10 @@ __all__ = [
     "clear_leftovers",
     "collect_order",
     "expect_tickets",
+    "hold_fired",
     "keep_ledger",
     "mark_edited_line",
+    "mark_held_lines",
     "open_tickets",
     "park_ticket",
     "promise_order",

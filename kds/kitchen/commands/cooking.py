@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
+from kds.kitchen.commands.holding import let_go_held
 from kds.kitchen.commands.work import (
     elsewhere,
     finish_lines,
@@ -59,9 +60,9 @@ def see_tickets(uow: UnitOfWork, station_id: StationId, ticket_ids: tuple[Ticket
 
 
 def acknowledge_ticket(uow: UnitOfWork, ticket_id: TicketId) -> None:
-    """Somebody at the station has read what was added, changed or voided."""
+    """Somebody at the station has read what was added, changed, voided or held again."""
     ticket = ticket_at_work(uow, ticket_id)
-    if ticket.changed_at is None:
+    if ticket.changed_at is None or let_go_held(uow, ticket):
         return
     ticket.changed_at = None
     for line in lines_on(uow, ticket):
@@ -89,11 +90,13 @@ def bump_ticket(uow: UnitOfWork, ticket_id: TicketId) -> None:
     require_cooking(ticket)
     lines = lines_on(uow, ticket)
     undone = [line for line in lines if line.state in OPEN_LINE]
+    if not undone and let_go_held(uow, ticket):
+        return
     if undone and ticket.changed_at is not None:
         raise Conflict("That ticket has changed", do="Read the change and acknowledge it first")
     others = elsewhere(uow, undone)
     finish_lines(uow, ticket, undone, others)
-    _bump(uow, ticket, lines, tickets_of(others))
+    _bump(uow, ticket, lines_on(uow, ticket), tickets_of(others))
 
 
 def bump_line(uow: UnitOfWork, ticket_line_id: TicketLineId) -> None:
@@ -104,6 +107,9 @@ def bump_line(uow: UnitOfWork, ticket_line_id: TicketLineId) -> None:
         raise Conflict("That line is done already", do="Take the bump back if it isn't")
     if line.state is TicketLineState.VOIDED:
         _acknowledge_void(uow, ticket, line)
+        return
+    if line.state is TicketLineState.HELD:
+        acknowledge_ticket(uow, TicketId(ticket.id))
         return
     if line.changed_at is not None:
         raise Conflict("That line has changed", do="Read the change and acknowledge it first")

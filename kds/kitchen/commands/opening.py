@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
+from kds.kitchen.commands.holding import cook_after_all
 from kds.kitchen.commands.rail import rail_of
 from kds.kitchen.events import OrderUncollected, StationChanged, TicketAdded, TicketOpened
 from kds.kitchen.model import Collected, Station, Ticket, TicketLine, TicketLineState, TicketState
@@ -63,6 +64,8 @@ def _hang(
     """Lines join the open ticket of their order, station and course, or open one."""
     ticket = rail_of(uow).open_ticket(order_id, station_id, course)
     addon = ticket is not None and not _opened_here(uow, ticket)
+    if addon and ticket is not None:
+        lines = cook_after_all(uow, ticket, lines)
     if ticket is None:
         ticket = new_ticket(uow, order_id, station_id, course, lines)
         event: TicketOpened | TicketAdded = TicketOpened(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.kitchen.commands.opening import new_ticket
 from kds.kitchen.commands.rail import rail_of
 from kds.kitchen.commands.work import (
+    drop_if_empty,
     elsewhere,
     line_at_work,
     lines_on,
@@ -71,7 +70,7 @@ def _carry(uow: UnitOfWork, source: Ticket, lines: Sequence[TicketLine], station
         _carry_line(uow, line, target, theirs.get(line.order_line_id))
     uow.session.flush()
     for ticket_id in left:
-        _drop_if_empty(uow, uow.get(Ticket, ticket_id))
+        drop_if_empty(uow, uow.get(Ticket, ticket_id))
     _moved(uow, target, source.station_id, tuple({*left, *tickets_of(others)} - {target.id}))
 
 
@@ -103,17 +102,6 @@ def _carry_line(
         theirs.ticket_id = target.id
         theirs.state, theirs.bumped_at = TicketLineState.WAITING, None
     uow.session.delete(line)
-
-
-def _drop_if_empty(uow: UnitOfWork, ticket: Ticket) -> None:
-    """A ticket without lines is no ticket."""
-    held = select(TicketLine.id).where(TicketLine.ticket_id == ticket.id).limit(1)
-    if uow.session.scalar(held) is None:
-        rail = rail_of(uow)
-        rail.leave(ticket)
-        rail.tickets(ticket.order_id).remove(ticket)
-        uow.session.delete(ticket)
-        uow.session.flush()
 
 
 def _require_other(uow: UnitOfWork, ticket: Ticket, station_id: StationId) -> None:

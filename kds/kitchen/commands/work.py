@@ -132,3 +132,16 @@ def take_away(uow: UnitOfWork, ticket: Ticket, lines: Sequence[TicketLine]) -> N
     ticket.state, ticket.bumped_at, ticket.changed_at = TicketState.BUMPED, uow.now, None
     for line in lines:
         line.changed_at = None
+
+
+def drop_if_empty(uow: UnitOfWork, ticket: Ticket) -> bool:
+    """A ticket without lines is no ticket. Gives whether it is gone."""
+    left = select(TicketLine.id).where(TicketLine.ticket_id == ticket.id).limit(1)
+    if uow.session.scalar(left) is not None:
+        return False
+    rail = rail_of(uow)
+    rail.leave(ticket)
+    rail.tickets(ticket.order_id).remove(ticket)
+    uow.session.delete(ticket)
+    uow.session.flush()
+    return True

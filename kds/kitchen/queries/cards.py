@@ -117,6 +117,11 @@ class TicketCard:
         return self.station_id, self.open
 
     @property
+    def held(self) -> bool:
+        """All of it is held again: it hangs there only to be read."""
+        return all(line.state is TicketLineState.HELD for line in self.lines)
+
+    @property
     def done(self) -> bool:
         """Nothing of it is left to cook, bumped or not."""
         return not any(line.open for line in self.lines)

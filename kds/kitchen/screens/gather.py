@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from kds.kitchen.model import TicketState
+from kds.kitchen.model import TicketLineState, TicketState
 from kds.kitchen.queries import StationCard, TicketCard
 from kds.orders.model import FiresOn, LineState
 from kds.orders.queries import LineCard, OrderCard
@@ -62,6 +62,8 @@ class Course:
     ready: int
     total: int
     """How many plates are ready, and how many there are in all."""
+    untouched: bool = False
+    """It was fired, and no station has begun with it: it can be held again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _gathered(
     if not lines:
         return None
     open_tickets = [t for t in tickets if t.open]
-    cooking = [t.fired_at for t in open_tickets]
+    cooking = [t.fired_at for t in open_tickets if not t.held]
     ready = [line.ready_at for line in lines if line.state is LineState.READY and line.ready_at]
     fired = [line for line in lines if line.state in (LineState.FIRED, LineState.READY)]
     all_ready = bool(fired) and all(line.state is LineState.READY for line in fired)
@@ -177,6 +179,8 @@ def _courses(lines: list[LineCard], tickets: list[TicketCard]) -> tuple[Course, 
     marks: dict[LineId, list[Mark]] = {}
     for ticket in tickets:
         for line in ticket.lines:
+            if line.state is TicketLineState.HELD:
+                continue
             done = not line.open
             mark = Mark(ticket.station_name, line.started_at is not None, done)
             marks.setdefault(line.order_line_id, []).append(mark)
@@ -199,15 +203,22 @@ def _course(number: int, lines: list[LineCard], marks: dict[LineId, list[Mark]])
         dishes=tuple(Dish(line, tuple(marks.get(line.id, ()))) for line in lines),
         ready=sum(line.quantity for line in ready),
         total=sum(line.quantity for line in live),
+        untouched=_untouched([line for line in live if line.state is LineState.FIRED], marks),
     )
 
 
+def _untouched(fired: list[LineCard], marks: dict[LineId, list[Mark]]) -> bool:
+    each = [mark for line in fired for mark in marks.get(line.id, ())]
+    return bool(each) and not any(mark.started or mark.done for mark in each)
+
+
 def _part(ticket: TicketCard) -> StationPart:
+    lines = [line for line in ticket.lines if line.state is not TicketLineState.HELD]
     return StationPart(
         ticket_id=ticket.id,
         station=ticket.station_name,
-        done=sum(line.quantity for line in ticket.lines if not line.open),
-        total=sum(line.quantity for line in ticket.lines),
+        done=sum(line.quantity for line in lines if not line.open),
+        total=sum(line.quantity for line in lines),
         bumped=not ticket.open,
         parked=ticket.state is TicketState.PARKED,
     )

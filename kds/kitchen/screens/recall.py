@@ -52,6 +52,6 @@ class Recall(Screen):
         events.TicketMoved,
         events.TicketsRelabelled,
     )
-    def bumped(self, session: Session) -> list[Bumped]:
+    def bumped(self, session: Session, _live: Live) -> list[Bumped]:
         tickets = bumped_tickets(session, self.station_id)
         return [Bumped(t.id, -to_ms(t.bumped_at), t) for t in tickets if t.bumped_at]

@@ -154,7 +154,7 @@ class Station(Screen):
 def summarise(station: StationCard, tickets: Iterable[TicketCard]) -> Summary:
     """The header's figures from a station's open and recent tickets."""
     tickets = list(tickets)
-    cooking = [t for t in tickets if t.state is TicketState.COOKING]
+    cooking = [t for t in tickets if t.state is TicketState.COOKING and not t.held]
     oldest = min(cooking, key=lambda t: (t.fired_at, t.id), default=None)
     soon, late = station.ages_for(oldest.channel) if oldest else (0, 0)
     return Summary(

@@ -10,7 +10,7 @@ from kds.errors import Conflict
 from kds.orders import rules
 from kds.orders.commands import stock
 from kds.orders.commands.orders import lines_of, still_open
-from kds.orders.events import LinesFired, RoundSent
+from kds.orders.events import LinesFired, LinesHeldBack, RoundSent
 from kds.orders.model import FiresOn, LineState, Order, OrderLine
 from kds.values import LineId, OrderId
 
@@ -37,7 +37,7 @@ def hold_course(uow: UnitOfWork, order_id: OrderId, course: int) -> None:
     order, lines = still_open(uow, order_id), lines_of(uow, order_id)
     of_course = [line for line in lines if line.course == course]
     if any(line.state is LineState.FIRED for line in of_course):
-        raise Conflict("That course is cooking already", do="Ask the kitchen to park it")
+        raise Conflict("That course is cooking already", do="The pass can hold it again")
     drafts = _drafts(of_course)
     if drafts:
         stock.take(uow, drafts)
@@ -101,6 +101,13 @@ def fire(uow: UnitOfWork, order_id: int, lines: Sequence[OrderLine]) -> None:
     for line in lines:
         line.state, line.fired_at = LineState.FIRED, uow.now
     uow.record(LinesFired(OrderId(order_id), _ids(lines)))
+
+
+def hold_back(uow: UnitOfWork, order_id: int, lines: Sequence[OrderLine]) -> None:
+    """Hold fired lines again; whether anybody has begun with them is the kitchen's to know."""
+    for line in lines:
+        line.state, line.fired_at = LineState.HELD, None
+    uow.record(LinesHeldBack(OrderId(order_id), _ids(lines)))
 
 
 def _may_fire(uow: UnitOfWork) -> None:

@@ -13,21 +13,7 @@ from sqlalchemy.orm import Session
 from kds.bus.projection import IDS, Read, projection, rows_of
 from kds.floor.model import Table
 from kds.kitchen.events import LinesReady, LinesUnready
-from kds.orders.events import (
-    LineEdited,
-    LineRefired,
-    LinesDrafted,
-    LinesFired,
-    LinesServed,
-    LineVoided,
-    OrderChanged,
-    OrderClosed,
-    OrderNeedsAttention,
-    OrderOpened,
-    OrderPromised,
-    OrderReleased,
-    RoundSent,
-)
+from kds.orders import events
 from kds.orders.model import LineState, Order, OrderLine, OrderState
 from kds.orders.queries.cards import ChoiceCard, LineCard, OrderCard
 from kds.payments.events import OrderPaid, OrderUnpaid
@@ -48,19 +34,20 @@ def is_live(card: OrderCard, now: datetime) -> bool:
 
 
 @projection(
-    OrderOpened,
-    OrderChanged,
-    OrderClosed,
-    LinesDrafted,
-    RoundSent,
-    LinesFired,
-    LineEdited,
-    LineVoided,
-    LineRefired,
-    LinesServed,
-    OrderNeedsAttention,
-    OrderPromised,
-    OrderReleased,
+    events.OrderOpened,
+    events.OrderChanged,
+    events.OrderClosed,
+    events.LinesDrafted,
+    events.RoundSent,
+    events.LinesFired,
+    events.LinesHeldBack,
+    events.LineEdited,
+    events.LineVoided,
+    events.LineRefired,
+    events.LinesServed,
+    events.OrderNeedsAttention,
+    events.OrderPromised,
+    events.OrderReleased,
     LinesReady,
     LinesUnready,
     OrderPaid,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
-from kds.actor import SYSTEM
-from kds.bookings import commands
-from kds.floor.queries import party_cards, table_cards
-from tests.browser.bookings.friday import moment
+from kds.floor.queries import party_cards
+from tests.browser.bookings.hand import drag, scale, slip, start_of, take
 from tests.browser.kitchen.conftest import Open
 from tests.browser.kitchen.served import Served
 from tests.browser.kitchen.test_looks import RULES, violations
@@ -23,46 +21,6 @@ def empty_day(day: date, request: pytest.FixtureRequest) -> date:
     """A day of its own for each test."""
     number = sorted(DAYS).index(request.node.originalname)
     return day + timedelta(days=7 + number)
-
-
-async def take(served: Served, day: date, hour: int, name: str, table: str) -> int:
-    table_id = next(t.id for t in served.house.live(table_cards) if t.name == table)
-    return await served.house.change(
-        SYSTEM,
-        commands.take_booking,
-        at=moment(served.house, day, hour),
-        size=2,
-        name=name,
-        table_ids=(table_id,),
-    )
-
-
-def slip(page: Page, name: str) -> Locator:
-    return page.locator(f"#bars [data-name='{name}']").first
-
-
-async def drag(page: Page, bar: Locator, dx: float, dy: float, *, drop: bool = True) -> None:
-    box = await bar.bounding_box()
-    assert box
-    x, y = box["x"] + 40, box["y"] + box["height"] / 2
-    await page.mouse.move(x, y)
-    await page.mouse.down()
-    await page.mouse.move(x + dx / 2, y + dy / 2, steps=4)
-    await page.mouse.move(x + dx, y + dy, steps=4)
-    if drop:
-        await page.mouse.up()
-
-
-async def scale(page: Page) -> float:
-    return float(
-        await page.evaluate("document.querySelector('.sheet').style.getPropertyValue('--k')")
-    )
-
-
-def start_of(served: Served, party_id: int) -> str:
-    party = next(p for p in served.house.live(party_cards) if p.id == party_id)
-    assert party.booked_for
-    return f"{party.booked_for.astimezone(served.house.settings.tz):%H:%M}"
 
 
 async def test_drag_moves_in_time(served: Served, visit: Open, empty_day: date) -> None:

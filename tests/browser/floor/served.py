@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import uvicorn
 
 from kds.actor import SYSTEM
 from kds.app import make_app
-from kds.bus.house import House
+from kds.bus.house import House, utc_now
 from kds.server import listening_socket, uvicorn_config
 from kds.values import TableId
 from tests.browser.floor.rooms import furnish, liven
@@ -35,12 +36,17 @@ class Served:
 
 @asynccontextmanager
 async def serve(
-    folder: Path, count: int, *, lively: bool = True, menu: bool = False
+    folder: Path,
+    count: int,
+    *,
+    lively: bool = True,
+    menu: bool = False,
+    clock: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Served]:
     """Open a house with so many tables in `folder`, and serve it."""
     opened: list[House] = []
     settings = settings_for(folder, demo=True, venue="Ember & Oak")
-    app = make_app(settings, on_open=opened.append)
+    app = make_app(settings, clock, on_open=opened.append)
     made = listening_socket("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn_config(app, settings))
     serving = asyncio.create_task(server.serve(sockets=[made]))

@@ -75,11 +75,11 @@ async def furnished() -> bytes:
 
 
 @asynccontextmanager
-async def serve(folder: Path) -> AsyncIterator[Served]:
+async def serve(folder: Path, **values: Any) -> AsyncIterator[Served]:
     """Open a house in `folder`, with its stations, menu and tables, and serve it."""
     clock = Clock()
     opened: list[House] = []
-    settings = settings_for(folder, demo=True)
+    settings = settings_for(folder, demo=True, **values)
     settings.data.write_bytes(await furnished())
     app = make_app(settings, clock, on_open=opened.append)
     made = listening_socket("127.0.0.1", 0)

@@ -654,6 +654,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_item_substitute_id"), ["substitute_id"], unique=False)
 
     op.create_table(
+        "landmark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "wall",
+                "window",
+                "entrance",
+                "kitchen",
+                "pass",
+                "bar",
+                "plant",
+                "other",
+                name="landmarkkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=40), nullable=False),
+        sa.Column("x", sa.Integer(), nullable=False),
+        sa.Column("y", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("rotation", sa.Integer(), nullable=False),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["area_id"],
+            ["area.id"],
+            name=op.f("fk_landmark_area_id_area"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_landmark")),
+    )
+    with op.batch_alter_table("landmark", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_landmark_area_id"), ["area_id"], unique=False)
+
+    op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -2085,6 +2126,7 @@ def upgrade() -> None:
                 "started",
                 "done",
                 "voided",
+                "held",
                 name="ticketlinestate",
                 native_enum=False,
                 create_constraint=True,
@@ -2460,6 +2502,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_message_due")
 
     op.drop_table("message")
+    with op.batch_alter_table("landmark", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_landmark_area_id"))
+
+    op.drop_table("landmark")
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_substitute_id"))
         batch_op.drop_index(batch_op.f("ix_item_name"))
