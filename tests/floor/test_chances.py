@@ -58,8 +58,13 @@ async def test_who_waits_and_who_comes_is_told_how_sure_the_wait_is(room: Room) 
     assert newcomer.in_time is not None
     assert newcomer.in_time >= 80
     quote = newcomer.quote
-    told = {"quoted_low": quote.low, "quoted_high": quote.high}
-    ruiz = await room.do(floor.add_waiting, size=2, name="Ruiz", **told)
+    ruiz = await room.do(
+        floor.add_waiting,
+        size=2,
+        name="Ruiz",
+        quoted_low=quote.low,
+        quoted_high=quote.high,
+    )
     assert waits(room)[0].in_time == newcomer.in_time
     await room.do(floor.quote_wait, party_id=ruiz, quoted_low=5, quoted_high=10)
     hasty = waits(room)[0].in_time
