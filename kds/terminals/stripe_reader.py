@@ -94,7 +94,9 @@ class StripeReader:
                 )
             )
         except TerminalError:
-            await self._give_up(slip.reference)
+            closed = await self._give_up(slip.reference)
+            if closed.said is Said.APPROVED:
+                return closed
             raise
         return Answer(Said.WAITING, slip.reference)
 

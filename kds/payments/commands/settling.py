@@ -20,7 +20,7 @@ from kds.payments.commands.billing import (
 )
 from kds.payments.commands.dates import sales_date
 from kds.payments.events import CheckPaid, OrderPaid, OrderUnpaid
-from kds.payments.model import Check, CheckLine, CheckState, CheckTax, ServiceCharge
+from kds.payments.model import Check, CheckCut, CheckLine, CheckState, CheckTax, ServiceCharge
 from kds.payments.queries.bills import on_bill
 from kds.payments.rules.bill import Bill
 from kds.values import CheckId, LineId, OrderId
@@ -67,7 +67,7 @@ def melt(uow: UnitOfWork, check: Check) -> None:
     check.subtotal = check.discount = check.service = check.tax = check.total = None
     for row in rows_on(uow, check):
         row.gross = row.net = row.amount = row.tax_class = None
-    for model in (CheckTax, ServiceCharge):
+    for model in (CheckTax, CheckCut, ServiceCharge):
         uow.session.execute(delete(model).where(model.check_id == check.id))
 
 
@@ -95,6 +95,8 @@ def _freeze(uow: UnitOfWork, check: Check, bill: Bill) -> None:
                 amount=tax.amount,
             )
         )
+    for worth in bill.worths:
+        uow.add(CheckCut(check_id=check.id, adjustment_id=worth.id, amount=worth.amount))
     if bill.service:
         uow.add(ServiceCharge(check_id=check.id, percent=bill.service_percent, amount=bill.service))
     uow.session.flush()

@@ -2130,6 +2130,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ticket_line_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
+        "check_cut",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("adjustment_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["adjustment_id"],
+            ["adjustment.id"],
+            name=op.f("fk_check_cut_adjustment_id_adjustment"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["check_id"],
+            ["check_.id"],
+            name=op.f("fk_check_cut_check_id_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_cut")),
+        sa.UniqueConstraint(
+            "check_id", "adjustment_id", name=op.f("uq_check_cut_check_id_adjustment_id")
+        ),
+    )
+    with op.batch_alter_table("check_cut", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_check_cut_adjustment_id"), ["adjustment_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_check_cut_check_id"), ["check_id"], unique=False)
+
+    op.create_table(
         "tender",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("check_id", sa.Integer(), nullable=False),
@@ -2301,6 +2332,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tender_check_id"))
 
     op.drop_table("tender")
+    with op.batch_alter_table("check_cut", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_check_cut_check_id"))
+        batch_op.drop_index(batch_op.f("ix_check_cut_adjustment_id"))
+
+    op.drop_table("check_cut")
     with op.batch_alter_table("ticket_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_line_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_line_order_line_id"))
