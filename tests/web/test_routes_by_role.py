@@ -64,7 +64,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("rename_order", "change_guests", "move_order"), WAITERS),
     **dict.fromkeys(("close_order",), WAITERS),
     "set_flags": PASS,
-    **dict.fromkeys(("accept_order", "refuse_order", "begin_unpaid"), WAITERS),
+    **dict.fromkeys(("accept_order", "refuse_order", "begin_unpaid", "send_for"), WAITERS),
     # The kiosk
     **dict.fromkeys(("open_cart", "add_to_cart", "set_takeaway", "step_cart_line"), AT_KIOSK),
     **dict.fromkeys(("change_cart_line", "remove_cart_line", "drop_cart"), AT_KIOSK),

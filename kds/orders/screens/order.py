@@ -86,6 +86,8 @@ class Details:
     vip: bool
     priority: int
     can_close: bool
+    sends_later: bool
+    """It has something to send, for nobody's table: a time can be promised."""
     free: tuple[TableChoice, ...]
 
 
@@ -160,6 +162,7 @@ def details_of(order: OrderCard, free: Iterable[TableCard]) -> Details:
         vip=order.vip,
         priority=order.priority,
         can_close=_can_close(order),
+        sends_later=not order.table and bool(_in(order, LineState.DRAFT)),
         free=tuple(TableChoice(table.id, table.name) for table in free),
     )
 
