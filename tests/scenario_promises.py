@@ -34,4 +34,10 @@ async def play(do: Do, house: House, ids: dict[str, Any]) -> None:
     await do(orders.add_line, order_id=phoned, item_id=ids["Lager"])
     at = (house.clock() + timedelta(hours=1)).astimezone(house.settings.tz).time()
     await do(orders.send_for, order_id=phoned, at=at.replace(second=0, microsecond=0))
+    grill = {"station_id": ids["Grill"], "name": "Grill", "backup_id": ids["Fry"], "tiles": 12}
+    await do(kitchen.change_station, **grill)
+    await do(kitchen.cover_station, station_id=ids["Grill"])
+    await do(guest_order, dishes=dishes, fires_on=FiresOn.SEND)
+    await do(kitchen.cover_station, station_id=ids["Grill"])
+    await do(kitchen.uncover_station, station_id=ids["Grill"])
     await do(kitchen.set_busy, minutes=10, for_minutes=30)

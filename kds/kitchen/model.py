@@ -76,6 +76,8 @@ class Station(Base):
     bump_unit: Mapped[BumpUnit] = mapped_column(enum_column(BumpUnit), default=BumpUnit.TICKET)
     hands: Mapped[int] = mapped_column(default=USUAL_HANDS)
     """Dishes that it cooks at once: what promised times are reckoned with."""
+    dark_since: Mapped[datetime | None]
+    """Since when nobody sees its screen, and its backup has its tickets; None = all is well."""
     removed_at: Mapped[datetime | None]
 
 
@@ -122,6 +124,8 @@ class Ticket(Base):
     )
     slot: Mapped[int] = mapped_column(default=0)
     """Its place on the station's screen, kept until it is bumped."""
+    home_id: Mapped[int | None] = mapped_column(ref("station.id"), index=True)
+    """The station it belongs to, while its backup has it because its screen is dark."""
     unrouted: Mapped[bool] = mapped_column(default=False)
     """It holds a line that no station claims: shown at the default station with an alarm."""
     sent_at: Mapped[datetime]

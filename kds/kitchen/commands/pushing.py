@@ -31,6 +31,7 @@ def push_ticket(uow: UnitOfWork, ticket_id: TicketId, station_id: StationId) -> 
     ticket = ticket_at_work(uow, ticket_id)
     require_open(ticket)
     _require_other(uow, ticket, station_id)
+    ticket.home_id = None  # whoever pushes it has said where it belongs
     move_ticket(uow, ticket, station_id)
 
 

@@ -100,6 +100,8 @@ class TicketCard:
     """Of each line that was begun: since when, the seconds of one, how many."""
     promised_at: datetime | None = None
     """What the guest was told."""
+    home: str = ""
+    """The station that it belongs to, where its screen is dark and this one stands in for it."""
 
     @property
     def open(self) -> bool:

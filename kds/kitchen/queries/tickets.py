@@ -31,6 +31,7 @@ from kds.staff.events import StaffChanged
 from kds.staff.model import Staff
 from kds.values import StationId, TicketId
 
+_Home = aliased(Station)
 KEEP_BUMPED = timedelta(hours=2)
 """How long a bumped ticket stays in memory."""
 RECALL_TICKETS, RECALL_TIME = 50, timedelta(minutes=15)
@@ -123,12 +124,14 @@ def _heads(chosen: ColumnElement[bool]) -> Select[Any]:
             Order.vip,
             Order.priority,
             Order.promised_at,
+            _Home.name.label("home"),
             Table.name.label("table_name"),
             Staff.name.label("server"),
         )
         .select_from(Ticket)
         .join(Station, Station.id == Ticket.station_id)
         .join(Order, Order.id == Ticket.order_id)
+        .outerjoin(_Home, _Home.id == Ticket.home_id)
         .outerjoin(Table, Table.id == Order.table_id)
         .outerjoin(Staff, Staff.id == Order.staff_id)
         .where(chosen)
@@ -257,4 +260,5 @@ def _ticket(row: Any, lines: tuple[TicketLineCard, ...]) -> TicketCard:
             if line.state is TicketLineState.STARTED and line.started_at
         ),
         promised_at=row.promised_at,
+        home=row.home or "",
     )

@@ -307,6 +307,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("hands", sa.Integer(), nullable=False),
+        sa.Column("dark_since", sa.BigInteger(), nullable=True),
         sa.Column("removed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["backup_id"],
@@ -1752,6 +1753,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("home_id", sa.Integer(), nullable=True),
         sa.Column("unrouted", sa.Boolean(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=False),
         sa.Column("fired_at", sa.BigInteger(), nullable=False),
@@ -1761,6 +1763,13 @@ def upgrade() -> None:
         sa.Column("recalled_at", sa.BigInteger(), nullable=True),
         sa.Column("changed_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("slot >= 0", name=op.f("ck_ticket_slot")),
+        sa.ForeignKeyConstraint(
+            ["home_id"],
+            ["station.id"],
+            name=op.f("fk_ticket_home_id_station"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["order_id"],
             ["order_.id"],
@@ -1778,6 +1787,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_home_id"), ["home_id"], unique=False)
         batch_op.create_index("ix_ticket_order", ["order_id", "station_id", "course"], unique=False)
         batch_op.create_index("ix_ticket_rail", ["station_id", "state", "slot"], unique=False)
         batch_op.create_index("ix_ticket_working", ["state", "bumped_at"], unique=False)
@@ -2372,6 +2382,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_working")
         batch_op.drop_index("ix_ticket_rail")
         batch_op.drop_index("ix_ticket_order")
+        batch_op.drop_index(batch_op.f("ix_ticket_home_id"))
 
     op.drop_table("ticket")
     op.drop_table("promised_work")
