@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kds.payments.screens.bill import BillScreen
 from kds.web.screen import Screen
 
-SCREENS: list[type[Screen]] = []
+SCREENS: list[type[Screen]] = [BillScreen]
