@@ -7,11 +7,15 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 
-from kds.errors import Invalid
+from kds.actor import Capability
+from kds.errors import Invalid, NotFound
 from kds.menu.rules import minor_units
 from kds.payments import commands
+from kds.payments.queries import till_of
+from kds.payments.queries.receipts import receipt_of
+from kds.sending.receipts import printed, receipt_rows
 from kds.web.forms import Prepare, answer_to, post
 from kds.web.house import web_of
 
@@ -66,6 +70,18 @@ def to_bill(request: Request, _: object) -> Response:
     return answer_to(request, f"/orders/{request.path_params['order_id']}/bill")
 
 
+async def receipt_bytes(request: Request) -> Response:
+    """A check's receipt as a receipt printer takes it (ESC/POS), as wide as the rules say."""
+    web = web_of(request)
+    web.actor(request).require(Capability.SEE_CHECKS)
+    receipt = await web.house.read(receipt_of, request.path_params["check_id"])
+    if receipt is None:
+        raise NotFound("There is no such check", do="Look at the screen again")
+    columns = till_of(web.house.live).rules.printer_columns
+    rows = receipt_rows(receipt, web.settings, web.language(request))
+    return Response(printed(rows, columns), media_type="application/octet-stream")
+
+
 CHECK, LINE, PAYMENT = "/checks/{check_id}", "/orders/lines/{line_id}", "/payments/{payment_id}"
 TENDER, DRAWER, TERMINAL = (
     "/tenders/{tender_id}",
@@ -86,6 +102,8 @@ ROUTES: list[BaseRoute] = [
     post(f"{CHECK}/card", commands.begin_payment, prepare=PAID),
     post(f"{CHECK}/cash", commands.take_cash, prepare=PAID),
     post(f"{CHECK}/voucher", commands.take_voucher, prepare=PAID),
+    post(f"{CHECK}/receipt/send", commands.send_receipt),
+    Route("/checks/{check_id:int}/receipt.bin", receipt_bytes, name="receipt_bytes"),
     post(f"{CHECK}/move", commands.move_lines),
     post(f"{CHECK}/split/seats", commands.split_seats),
     post(f"{CHECK}/split/phones", commands.split_phones),

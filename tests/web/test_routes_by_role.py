@@ -111,6 +111,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("share_line", "merge_checks", "discount_check", "comp_check"), WAITERS),
     **dict.fromkeys(("discount_line", "comp_line", "remove_adjustment"), WAITERS),
     **dict.fromkeys(("cancel_payment", "ask_payment", "refund_tender", "add_tip"), WAITERS),
+    **dict.fromkeys(("send_receipt",), WAITERS),
     **dict.fromkeys(("open_drawer", "move_cash", "close_drawer"), WAITERS),
     **dict.fromkeys(("reopen_check", "decide_payment", "close_day"), MANAGER),
     **dict.fromkeys(("change_money_rules", "set_tax_rate", "drop_tax_rate"), MANAGER),
