@@ -666,6 +666,7 @@ def upgrade() -> None:
                 "reminder",
                 "table_ready",
                 "slot_free",
+                "receipt",
                 name="messagekind",
                 native_enum=False,
                 create_constraint=True,
