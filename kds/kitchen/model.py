@@ -124,8 +124,6 @@ class Ticket(Base):
     )
     slot: Mapped[int] = mapped_column(default=0)
     """Its place on the station's screen, kept until it is bumped."""
-    home_id: Mapped[int | None] = mapped_column(ref("station.id"), index=True)
-    """The station it belongs to, while its backup has it because its screen is dark."""
     unrouted: Mapped[bool] = mapped_column(default=False)
     """It holds a line that no station claims: shown at the default station with an alarm."""
     sent_at: Mapped[datetime]
@@ -158,6 +156,8 @@ class TicketLine(Base):
     """The round with which it joined a ticket that was there already; 0 = it was there first."""
     changed_at: Mapped[datetime | None]
     """When it was edited or voided after it was fired, until acknowledged."""
+    home_id: Mapped[int | None] = mapped_column(ref("station.id"), index=True)
+    """The station it belongs to, while its backup has it because its screen is dark."""
     started_at: Mapped[datetime | None]
     bumped_at: Mapped[datetime | None]
 

@@ -69,19 +69,26 @@ async def test_its_tickets_go_to_the_backup_say_whose_they_are_and_come_back(
     assert await cover(kitchen, "Grill") == 2
     assert kitchen.on("Grill") == []
     assert [(t.home, t.fired_at < clock.now) for t in kitchen.on("Cold")] == [("Grill", True)] * 2
+    first = [t.id for t in kitchen.on("Cold")]
     assert card(kitchen, "Grill").dark_since == clock.now
     # What is sent meanwhile follows; what is the backup's own stays its own.
     await kitchen.order("Lamb cutlets", "Charred leeks", table="14")
     assert await cover(kitchen, "Grill") == 1
     assert kitchen.on("Grill") == []
     kitchen.check()
+    marks = {line.name: line.home for t in kitchen.on("Cold") for line in t.lines}
+    assert marks == {"Lamb cutlets": "Grill", "Octopus": "Grill", "Charred leeks": ""}
     begun = kitchen.on("Cold")[0]
+    assert begun.id == first[0]
     await kitchen.work(commands.start_ticket, begun, actor=kitchen.cook("Cold"))
     await uncover(kitchen, "Grill")
     assert card(kitchen, "Grill").dark_since is None
     assert begun.id in [t.id for t in kitchen.on("Cold")]
     assert "Octopus" in [line.name for t in kitchen.on("Grill") for line in t.lines]
     assert {t.home for t in kitchen.on("Grill")} == {""}
+    # The table's leeks stay with the cook who has them, its lamb goes back to the grill.
+    assert ["Charred leeks"] in kitchen.dishes("Cold")
+    assert ["Lamb cutlets"] in kitchen.dishes("Grill")
     kitchen.check()
 
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
-from kds.kitchen.commands.pushing import move_ticket
+from kds.kitchen.commands.pushing import carry, move_ticket
 from kds.kitchen.commands.work import lines_on
 from kds.kitchen.events import StationChanged
-from kds.kitchen.model import OPEN, Station, Ticket, TicketLineState
+from kds.kitchen.model import OPEN, Station, Ticket, TicketLine, TicketLineState
 from kds.values import StationId
 
 
@@ -31,27 +31,38 @@ def cover_station(uow: UnitOfWork, station_id: StationId) -> int:
     open_here = select(Ticket).where(Ticket.station_id == station_id, Ticket.state.in_(OPEN))
     tickets = uow.session.scalars(open_here.order_by(Ticket.slot)).all()
     for ticket in tickets:
-        ticket.home_id = ticket.home_id or station_id
+        for line in lines_on(uow, ticket):
+            line.home_id = line.home_id or station_id
         move_ticket(uow, ticket, station.backup_id)
     return len(tickets)
 
 
 def uncover_station(uow: UnitOfWork, station_id: StationId) -> int:
-    """Its screen is seen again: what nobody has begun elsewhere comes back; gives how many."""
+    """Its screen is seen again: what nobody has begun elsewhere comes back; gives how many lines.
+
+    A dish that its backup was working on as well has become one there, and stays.
+    """
     uow.require(Capability.EDIT_STATIONS)
     station = uow.get(Station, station_id)
     if station.dark_since is None:
         return 0
     station.dark_since = None
     uow.record(StationChanged(station_id))
-    covered = select(Ticket).where(Ticket.home_id == station_id, Ticket.state.in_(OPEN))
-    back = [
-        ticket
-        for ticket in uow.session.scalars(covered.order_by(Ticket.id)).all()
-        if all(line.state is not TicketLineState.STARTED for line in lines_on(uow, ticket))
-        and not any(line.bumped_at for line in lines_on(uow, ticket))
-    ]
-    for ticket in back:
-        ticket.home_id = None
-        move_ticket(uow, ticket, station_id)
-    return len(back)
+    covered = (
+        select(Ticket, TicketLine)
+        .join(TicketLine, TicketLine.ticket_id == Ticket.id)
+        .where(TicketLine.home_id == station_id, Ticket.state.in_(OPEN))
+        .where(TicketLine.state.in_((TicketLineState.WAITING, TicketLineState.VOIDED)))
+        .order_by(Ticket.id, TicketLine.id)
+    )
+    back: dict[Ticket, list[TicketLine]] = {}
+    for ticket, line in uow.session.execute(covered):
+        back.setdefault(ticket, []).append(line)
+    for ticket, lines in back.items():
+        for line in lines:
+            line.home_id = None
+        if len(lines) == len(lines_on(uow, ticket)):
+            move_ticket(uow, ticket, station_id)
+        else:
+            carry(uow, ticket, lines, station_id)
+    return sum(map(len, back.values()))

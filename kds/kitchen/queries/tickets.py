@@ -124,14 +124,12 @@ def _heads(chosen: ColumnElement[bool]) -> Select[Any]:
             Order.vip,
             Order.priority,
             Order.promised_at,
-            _Home.name.label("home"),
             Table.name.label("table_name"),
             Staff.name.label("server"),
         )
         .select_from(Ticket)
         .join(Station, Station.id == Ticket.station_id)
         .join(Order, Order.id == Ticket.order_id)
-        .outerjoin(_Home, _Home.id == Ticket.home_id)
         .outerjoin(Table, Table.id == Order.table_id)
         .outerjoin(Staff, Staff.id == Order.staff_id)
         .where(chosen)
@@ -168,12 +166,14 @@ def _all_lines(chosen: ColumnElement[bool]) -> Select[Any]:
             OrderLine.attention,
             OrderLine.refire_of,
             OrderLine.fired_at,
+            _Home.name.label("home"),
             func.coalesce(Routing.prep_seconds, USUAL_PREP).label("prep_seconds"),
         )
         .select_from(TicketLine)
         .join(OrderLine, OrderLine.id == TicketLine.order_line_id)
         .join(Station, Station.id == TicketLine.station_id)
         .outerjoin(Routing, is_routed())
+        .outerjoin(_Home, _Home.id == TicketLine.home_id)
         .where(TicketLine.order_line_id.in_(wanted))
         .order_by(TicketLine.addon_round, TicketLine.order_line_id, TicketLine.station_id)
     )
@@ -214,6 +214,7 @@ def _line(row: Any, stations: Iterable[Any]) -> TicketLineCard:
         started_at=row.started_at,
         bumped_at=row.bumped_at,
         prep_seconds=row.prep_seconds,
+        home=row.home or "",
     )
 
 
@@ -260,5 +261,4 @@ def _ticket(row: Any, lines: tuple[TicketLineCard, ...]) -> TicketCard:
             if line.state is TicketLineState.STARTED and line.started_at
         ),
         promised_at=row.promised_at,
-        home=row.home or "",
     )

@@ -1754,7 +1754,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("home_id", sa.Integer(), nullable=True),
         sa.Column("unrouted", sa.Boolean(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=False),
         sa.Column("fired_at", sa.BigInteger(), nullable=False),
@@ -1764,13 +1763,6 @@ def upgrade() -> None:
         sa.Column("recalled_at", sa.BigInteger(), nullable=True),
         sa.Column("changed_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("slot >= 0", name=op.f("ck_ticket_slot")),
-        sa.ForeignKeyConstraint(
-            ["home_id"],
-            ["station.id"],
-            name=op.f("fk_ticket_home_id_station"),
-            initially="DEFERRED",
-            deferrable=True,
-        ),
         sa.ForeignKeyConstraint(
             ["order_id"],
             ["order_.id"],
@@ -1788,7 +1780,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ticket_home_id"), ["home_id"], unique=False)
         batch_op.create_index("ix_ticket_order", ["order_id", "station_id", "course"], unique=False)
         batch_op.create_index("ix_ticket_rail", ["station_id", "state", "slot"], unique=False)
         batch_op.create_index("ix_ticket_working", ["state", "bumped_at"], unique=False)
@@ -2106,8 +2097,16 @@ def upgrade() -> None:
         sa.Column("told_quantity", sa.Integer(), nullable=False),
         sa.Column("addon_round", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=True),
+        sa.Column("home_id", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.BigInteger(), nullable=True),
         sa.Column("bumped_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["home_id"],
+            ["station.id"],
+            name=op.f("fk_ticket_line_home_id_station"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["order_line_id"],
             ["order_line.id"],
@@ -2135,6 +2134,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("ticket_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_line_home_id"), ["home_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_ticket_line_order_line_id"), ["order_line_id"], unique=False
         )
@@ -2349,6 +2349,7 @@ def downgrade() -> None:
 
     op.drop_table("check_cut")
     with op.batch_alter_table("ticket_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_line_home_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_line_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_line_order_line_id"))
 
@@ -2383,7 +2384,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ticket_working")
         batch_op.drop_index("ix_ticket_rail")
         batch_op.drop_index("ix_ticket_order")
-        batch_op.drop_index(batch_op.f("ix_ticket_home_id"))
 
     op.drop_table("ticket")
     op.drop_table("promised_work")
