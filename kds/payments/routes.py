@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterator
 from typing import Any
 
 from babel.numbers import get_currency_precision
@@ -13,7 +16,7 @@ from kds.actor import Capability
 from kds.errors import Invalid, NotFound
 from kds.menu.rules import minor_units
 from kds.payments import commands
-from kds.payments.queries import till_of
+from kds.payments.queries import closed_day, till_of
 from kds.payments.queries.receipts import receipt_of
 from kds.sending.receipts import printed, receipt_rows
 from kds.web.forms import Prepare, answer_to, post
@@ -82,6 +85,33 @@ async def receipt_bytes(request: Request) -> Response:
     return Response(printed(rows, columns), media_type="application/octet-stream")
 
 
+async def day_csv(request: Request) -> Response:
+    """A Z report as rows of section, name and figure, amounts in minor units."""
+    web = web_of(request)
+    web.actor(request).require(Capability.CLOSE_DAY)
+    card = await web.house.read(closed_day, request.path_params["number"])
+    if card is None:
+        raise NotFound("There is no such report", do="Look at the screen again")
+    rows = io.StringIO()
+    csv.writer(rows).writerows([("section", "name", "value"), *_flat(card.figures)])
+    name = f"z{card.id}-{card.business_date}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(rows.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _flat(figures: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    for section, value in figures.items():
+        for place, each in enumerate(value if isinstance(value, list) else [value], 1):
+            name = f"{section} {place}" if isinstance(value, list) else section
+            if not isinstance(each, dict):
+                yield name, "", each
+                continue
+            for key, inner in each.items():
+                many = inner.items() if isinstance(inner, dict) else [("", inner)]
+                for more, amount in many:
+                    yield name, f"{key} {more}".strip(), amount
+
+
 CHECK, LINE, PAYMENT = "/checks/{check_id}", "/orders/lines/{line_id}", "/payments/{payment_id}"
 TENDER, DRAWER, TERMINAL = (
     "/tenders/{tender_id}",
@@ -136,6 +166,7 @@ ROUTES: list[BaseRoute] = [
     post(f"{DRAWER}/move", commands.move_cash, prepare=written("amount")),
     post(f"{DRAWER}/close", commands.close_drawer, prepare=written("counted")),
     post("/day/close", commands.close_day, then=lambda number: f"/day/{number}"),
+    Route("/day/{number:int}.csv", day_csv, name="day_csv"),
     post("/money/rules", commands.change_money_rules, prepare=ruled),
     post("/money/taxes", commands.set_tax_rate, prepare=written(taxes=("rate",))),
     post("/money/taxes/drop", commands.drop_tax_rate),

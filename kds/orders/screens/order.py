@@ -35,6 +35,8 @@ class Head:
     state: OrderState
     untouched: bool
     """Nothing was ever ordered: leaving it leaves nothing behind."""
+    paid: bool
+    """Nothing of it is left to pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def head_of(order: OrderCard | None) -> Head | None:
         attention=order.attention,
         state=order.state,
         untouched=order.state is OrderState.OPEN and not order.lines,
+        paid=order.paid_at is not None,
     )
 
 
