@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
 import kds.areas
+from kds.attendance import Attendance
 from kds.bus.house import House, utc_now
 from kds.config import Settings
 from kds.db.migrate import migrate
@@ -103,10 +104,13 @@ async def _opened(
     hub.start()
     watches = Watches(house)
     post, nights, cashier = Post(house), Nights(house), Cashier(house)
+    attendance = Attendance(house, hub)
+    attendance.start()
     post.start()
     nights.start()
     cashier.start()
     yield Web(house, hub, renderers, watches, Tries(clock), apps)
+    await attendance.close()
     await cashier.close()
     await nights.close()
     await post.close()

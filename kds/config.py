@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """No server gets two tables within this, when another can take it."""
     reset_minutes: int = 5
     """From guests who left to a table that is laid again."""
+    dark_screen_seconds: int = 60
+    """A station that nobody has watched for so long is covered by its backup."""
     promise_slot_minutes: int = 15
     """Promised times are reckoned in slots of so long."""
     stripe_key: SecretStr = SecretStr("")

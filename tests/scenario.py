@@ -21,6 +21,7 @@ from kds.orders.queries import order_cards
 from kds.staff import commands as staff
 from tests import (
     scenario_bookings,
+    scenario_checks,
     scenario_floor,
     scenario_kiosk,
     scenario_menu,
@@ -137,7 +138,8 @@ class Evening:
 
     async def door(self) -> None:
         guests = (scenario_floor.host, scenario_floor.tables, scenario_bookings.play)
-        for play in (*guests, scenario_kiosk.play, scenario_promises.play, scenario_till.play):
+        orders = (scenario_kiosk.play, scenario_promises.play)
+        for play in (*guests, *orders, scenario_checks.play, scenario_till.play):
             await play(self.do, self.house, self.ids)
 
     async def menu(self) -> None:

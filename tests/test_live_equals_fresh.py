@@ -21,10 +21,22 @@ from tests.bench.page import Element, Page
 from tests.cast import open_house
 from tests.scenario import Evening
 
-PARAMETERS = {"Station": {"station_id": 1}, "Pad": {"order_id": 1}}
+PARAMETERS = {
+    "Station": {"station_id": 1},
+    "Pad": {"order_id": 1},
+    "KioskMenu": {"cart_id": 1},
+    "KioskDish": {"cart_id": 1, "item_id": 3},
+    "KioskReview": {"cart_id": 1},
+    "KioskDone": {"cart_id": 2},
+}
 EVERY_TICK = 3600
 """A tick that every region which is drawn every so often is due at."""
-FOLLOWS = {"Station": {"station_id": 2}, "Pad": {"order_id": 2}}
+FOLLOWS = {
+    "Station": {"station_id": 2},
+    "Pad": {"order_id": 2},
+    "KioskReview": {"cart_id": 2},
+    "KioskDish": {"cart_id": 1, "item_id": 1, "line": 1},
+}
 
 
 def commands() -> set[Callable[..., Any]]:

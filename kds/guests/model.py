@@ -19,6 +19,8 @@ class MessageKind(Spoken):
     TABLE_READY = "table_ready"
     SLOT_FREE = "slot_free"
     """A time they asked to be told of is free again."""
+    RECEIPT = "receipt"
+    """What they have paid, by e-mail."""
 
 
 class Guest(Base):

@@ -3,49 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
-from kds.errors import KdsError
-from kds.importing.plan import (
-    Plan,
-    PlannedDish,
-    PlannedGroup,
-    PlannedOption,
-    PlannedPrice,
-    Problem,
-    Raw,
-)
+from kds.importing.choices import Choices
+from kds.importing.plan import Plan, PlannedDish, PlannedPrice, Raw
+from kds.importing.values import Known, hint
 from kds.menu.model import Allergen, Channel
-from kds.menu.rules import check_bounds, match_key, minor_units, named, priced
+from kds.menu.rules import match_key
 from kds.values import StationId
 
 MOST_SECONDS = 4 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the house has already: names as they are written there, by their match keys."""
-
-    digits: int
-    categories: dict[str, str] = field(default_factory=dict)
-    groups: dict[str, str] = field(default_factory=dict)
-    dayparts: dict[str, str] = field(default_factory=dict)
-    stations: dict[str, StationId] = field(default_factory=dict)
-
-
-class Check:
+class Check(Choices):
     """One pass over a file. Goes on after a problem, so that all of them are told at once."""
 
     def __init__(self, known: Known) -> None:
-        self.known = known
+        super().__init__(known)
         self.plan = Plan()
-        self.problems: list[Problem] = []
         self._categories = dict(known.categories)
-        self._groups: dict[str, tuple[int, PlannedGroup]] = {}
         self._dishes: dict[str, int] = {}
-        self._line = 0
 
     def run(self, raws: list[Raw]) -> None:
         # Categories and sets of choices first: a dish may name one that comes further down.
@@ -59,9 +36,6 @@ class Check:
             if raw.values.get("name") is not None:
                 self._dish(raw.values)
         self.plan.groups = [group for _, group in self._groups.values()]
-
-    def _say(self, field: str, message: str) -> None:
-        self.problems.append(Problem(self._line, field, message))
 
     def _category(self, values: dict[str, Any]) -> None:
         name = self._text(values, "category", 80)
@@ -100,74 +74,12 @@ class Check:
         name = self._text(values, "category", 80)
         if not name or match_key(name) in self._categories:
             return self._categories.get(match_key(name), "") if name else ""
-        hint = _hint(name, self._categories.values())
+        close = hint(name, self._categories.values())
         self._say(
             "category",
-            f"there is no category “{name}”{hint}; a line with the category alone makes a new one",
+            f"there is no category “{name}”{close}; a line with the category alone makes a new one",
         )
         return ""
-
-    # Choices
-
-    def _define_groups(self, modifiers: Any) -> None:
-        for each in modifiers if isinstance(modifiers, list) else ():
-            if isinstance(each, dict):
-                self._define(each)
-
-    def _define(self, values: dict[str, Any]) -> None:
-        name = self._text(values, "name", 80, "modifiers")
-        options = values.get("options")
-        if not isinstance(options, list) or not options:
-            self._say("modifiers", f"“{name}” has no choices")
-            return
-        found = tuple(option for each in options if (option := self._option(each)) is not None)
-        least = self._number(values.get("least", 0), "modifiers", 0, 50)
-        most = self._number(values.get("most", 0), "modifiers", 0, 50)
-        group = PlannedGroup(name, least, most, found)
-        self._refuse_double_options(group)
-        try:
-            check_bounds(least, most, sum(option.preset for option in found))
-        except KdsError as error:
-            self._say("modifiers", f"{name}: {error}")
-        line, first = self._groups.setdefault(match_key(name), (self._line, group))
-        if first != group:
-            self._say("modifiers", f"“{name}” is another one than on line {line}")
-
-    def _option(self, values: Any) -> PlannedOption | None:
-        if isinstance(values, str):
-            values = {"name": values}
-        if not isinstance(values, dict):
-            self._say("modifiers", "a choice is a name or an object")
-            return None
-        return PlannedOption(
-            self._text(values, "name", 120, "modifiers"),
-            self._price(values.get("price", 0), "modifiers", negative=True),
-            values.get("preset") is True,
-            values.get("removes") is True,
-            self._optional(values, "kitchen_name", 120) or "",
-        )
-
-    def _refuse_double_options(self, group: PlannedGroup) -> None:
-        names: set[str] = set()
-        for option in group.options:
-            if match_key(option.name) in names:
-                self._say("modifiers", f"{group.name}: “{option.name}” is there twice")
-            names.add(match_key(option.name))
-
-    def _offered(self, modifiers: Any) -> Iterable[str]:
-        if not isinstance(modifiers, list):
-            self._say("modifiers", "they are a list")
-            return
-        for each in modifiers:
-            name = each.get("name") if isinstance(each, dict) else each
-            key = match_key(str(name or ""))
-            if key in self._groups:
-                yield self._groups[key][1].name
-            elif key in self.known.groups:
-                yield self.known.groups[key]
-            elif not isinstance(each, dict):
-                hint = _hint(str(name), [*self.known.groups.values()])
-                self._say("modifiers", f"no set of choices is called “{name}”{hint}")
 
     # The rest of a dish
 
@@ -181,7 +93,7 @@ class Check:
             station = self.known.stations.get(match_key(name))
             if station is None:
                 self._say(
-                    "stations", f"there is no station “{name}”{_hint(name, self.known.stations)}"
+                    "stations", f"there is no station “{name}”{hint(name, self.known.stations)}"
                 )
             elif station in found:
                 self._say("stations", f"“{name}” is named twice")
@@ -236,48 +148,5 @@ class Check:
         words = [str(each).strip().lower() for each in values] if isinstance(values, list) else []
         for word in words:
             if word not in list(Allergen):
-                self._say("allergens", f"“{word}” is no allergen{_hint(word, list(Allergen))}")
+                self._say("allergens", f"“{word}” is no allergen{hint(word, list(Allergen))}")
         return tuple(word for word in words if word in list(Allergen))
-
-    # Single values
-
-    def _text(self, values: dict[str, Any], key: str, longest: int, field: str = "") -> str:
-        value = values.get(key)
-        try:
-            return named(value if isinstance(value, str) else "", longest)
-        except KdsError as error:
-            self._say(field or key, str(error))
-            return ""
-
-    def _optional(self, values: dict[str, Any], key: str, longest: int) -> str | None:
-        value = values.get(key)
-        if value is None:
-            return None
-        text = str(value).strip()
-        if len(text) > longest:
-            self._say(key, f"is longer than {longest} letters")
-        return text
-
-    def _price(self, value: Any, field: str, *, negative: bool = False) -> int:
-        if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
-            self._say(field, "a price is missing")
-            return 0
-        try:
-            return priced(minor_units(str(value), self.known.digits), negative=negative)
-        except KdsError as error:
-            self._say(field, f"{error}: “{value}”")
-            return 0
-
-    def _number(self, value: Any, field: str, least: int, most: int) -> int:
-        text = str(value).strip()
-        if not text.isdecimal() or not least <= int(text) <= most:
-            self._say(field, f"“{value}” isn't a whole number from {least} to {most}")
-            return least
-        return int(text)
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name.casefold(), [each.casefold() for each in known], n=1)
-    return (
-        f"; did you mean “{next(k for k in known if k.casefold() == close[0])}”?" if close else ""
-    )

@@ -10,9 +10,10 @@ from babel.numbers import get_currency_precision
 from kds.actor import SYSTEM
 from kds.bus.house import House
 from kds.importing.applying import import_menu
-from kds.importing.checking import Check, Known
+from kds.importing.checking import Check
 from kds.importing.plan import Problem
 from kds.importing.reading import read_file
+from kds.importing.values import Known
 from kds.kitchen.queries import station_cards
 from kds.menu.queries import category_cards, daypart_cards, group_cards
 from kds.menu.rules import match_key

@@ -78,6 +78,8 @@ class Station(Base):
     bump_unit: Mapped[BumpUnit] = mapped_column(enum_column(BumpUnit), default=BumpUnit.TICKET)
     hands: Mapped[int] = mapped_column(default=USUAL_HANDS)
     """Dishes that it cooks at once: what promised times are reckoned with."""
+    dark_since: Mapped[datetime | None]
+    """Since when nobody sees its screen, and its backup has its tickets; None = all is well."""
     removed_at: Mapped[datetime | None]
 
 
@@ -156,6 +158,8 @@ class TicketLine(Base):
     """The round with which it joined a ticket that was there already; 0 = it was there first."""
     changed_at: Mapped[datetime | None]
     """When it was edited or voided after it was fired, until acknowledged."""
+    home_id: Mapped[int | None] = mapped_column(ref("station.id"), index=True)
+    """The station it belongs to, while its backup has it because its screen is dark."""
     started_at: Mapped[datetime | None]
     bumped_at: Mapped[datetime | None]
 

@@ -143,6 +143,7 @@ ROUTES: list[BaseRoute] = [
     post("/orders/{order_id}/guests", commands.change_guests),
     post("/orders/{order_id}/move", commands.move_order, then=lambda _: "/orders"),
     post("/orders/{order_id}/flags", commands.set_flags),
+    post("/orders/{order_id}/send-for", commands.send_for, then=lambda _: "/orders"),
     post("/orders/{order_id}/accept", commands.accept_order),
     post("/orders/{order_id}/refuse", commands.refuse_order),
     post("/orders/{order_id}/begin", commands.begin_unpaid),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from itertools import permutations
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from kds.menu.model import Channel
 from kds.menu.queries import ItemCard, OptionCard
@@ -60,6 +62,13 @@ def course_to_fire(lines: Iterable[Coursed]) -> int:
     coursed = [line for line in lines if line.course and line.state is not LineState.VOIDED]
     reached = max((line.course for line in coursed if line.state in COOKING), default=0)
     return reached or min((line.course for line in coursed), default=0)
+
+
+def next_at(now: datetime, at: time, zone: ZoneInfo) -> datetime:
+    """The next moment that the venue's clocks show this time of day."""
+    today = now.astimezone(zone).date()
+    days = (datetime.combine(today + timedelta(days=n), at, zone).astimezone(UTC) for n in (0, 1))
+    return next((moment for moment in days if moment > now), now)
 
 
 def choice_of(option: OptionCard) -> dict[str, Any]:

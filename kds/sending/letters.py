@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kds.config import Settings
 from kds.guests.model import MessageKind
 from kds.guests.queries import Waiting
+from kds.sending.receipts import receipt_text
 from kds.values import from_ms
 from kds.web.i18n import LANGUAGES, Formats, translations
 
@@ -49,6 +50,10 @@ SAID = {
         N_("Your table is ready, {venue}"),
         N_("Your table for {size} is ready. We keep it for ten minutes."),
     ),
+    MessageKind.RECEIPT: (
+        N_("Your receipt from {venue}"),
+        N_("Thank you for your visit. This is what you paid:"),
+    ),
     MessageKind.SLOT_FREE: (
         N_("A table is free at {venue}, {day}"),
         N_("A table for {size} is free on {day} at {time}. Whoever books it first has it."),
@@ -74,7 +79,10 @@ def compose(waiting: Waiting, settings: Settings) -> Letter:
     gettext = translations(language).gettext
     subject, lines = _texts(waiting, gettext)
     known = _values(waiting, settings, language)
-    text = "\n\n".join([*(line.format(**known) for line in lines), settings.venue])
+    told = [line.format(**known) for line in lines]
+    if waiting.kind is MessageKind.RECEIPT:
+        told.append(receipt_text(waiting.data, settings, language))
+    text = "\n\n".join([*told, settings.venue])
     return Letter(waiting.address, subject.format(**known), text, waiting.attachment)
 
 

@@ -21,8 +21,8 @@ from kds.payments.commands.charging import mark_sent, resolve_payment
 from kds.payments.events import PaymentAsked, PaymentCancelAsked, PaymentStarted
 from kds.payments.model import PaymentState
 from kds.payments.queries import PaymentCard, payment_cards
-from kds.terminals.lines import Connect, Lines, connect
-from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, Terminal, TerminalError
+from kds.terminals.lines import Connect, Lines, connect, slip_of
+from kds.terminals.protocol import Answer, NoAnswer, Said, Terminal, TerminalError
 from kds.terminals.waiting import unless, until
 from kds.values import PaymentId, TerminalId
 
@@ -103,7 +103,16 @@ class Cashier:
             self._cases.pop(ident, None)
 
     async def _step(self, card: PaymentCard, case: _Case) -> bool:
-        """The next word about a payment. False = nothing came back: wait before the next one."""
+        """The next word about a payment. False = it didn't get on: wait before the next one."""
+        try:
+            return await self._speak(card, case)
+        except KdsError as refusal:
+            log.critical("The house refused what a terminal said of %s: %s", card.id, refusal)
+        except Exception:
+            log.exception("Payment %s could not go on; it is tried again", card.id)
+        return False
+
+    async def _speak(self, card: PaymentCard, case: _Case) -> bool:
         try:
             terminal = await self._lines.to(card.terminal_id)
             if card.is_refund:
@@ -115,16 +124,10 @@ class Cashier:
         except NoAnswer:
             if card.state is not PaymentState.UNKNOWN:
                 log.warning("The terminal gave no answer about payment %s", card.id)
-                await self._resolve(card, PaymentState.UNKNOWN)
+            await self._resolve(card, PaymentState.UNKNOWN)
             return False
         except TerminalError as error:
             return await self._refused(card, error)
-        except KdsError as refusal:
-            log.critical("The house refused what a terminal said of %s: %s", card.id, refusal)
-            return False
-        except Exception:
-            log.exception("Payment %s could not go on; it is tried again", card.id)
-            return False
         return True
 
     async def _charge(self, card: PaymentCard, terminal: Terminal) -> None:
@@ -132,21 +135,16 @@ class Cashier:
         if self.house.clock() - card.created_at > STALE:
             raise TerminalError("not_sent")
         async with self._locks.setdefault(card.terminal_id, asyncio.Lock()):
-            slip = self._slip(card)
+            slip = slip_of(card, self.house.settings)
             try:
                 slip = replace(slip, reference=await terminal.prepare(slip))
             except NoAnswer:
                 raise TerminalError("terminal_unreachable") from None
             if await self._sent(card, slip.reference):
-                try:
-                    answer = await terminal.charge(slip)
-                except NoAnswer:
-                    await self._resolve(card, PaymentState.UNKNOWN)
-                    return
-                await self._answered(card, answer)
+                await self._answered(card, await terminal.charge(slip))
 
     async def _ask(self, card: PaymentCard, terminal: Terminal, case: _Case) -> None:
-        slip = self._slip(card)
+        slip = slip_of(card, self.house.settings)
         if card.cancel_asked_at is not None or self._nobody_comes(card):
             answer = await terminal.cancel(slip)
         else:
@@ -162,20 +160,15 @@ class Cashier:
         """Nobody needs to stand there: saying it again under the same key is asking."""
         if card.state is PaymentState.CREATED:
             await self._sent(card, "")
-        try:
-            await self._answered(card, await terminal.refund(self._slip(card)))
-        except NoAnswer:
-            if card.state is PaymentState.CREATED:
-                await self._resolve(card, PaymentState.UNKNOWN)
-            raise
+        await self._answered(card, await terminal.refund(slip_of(card, self.house.settings)))
 
     def _nobody_comes(self, card: PaymentCard) -> bool:
         patience = timedelta(seconds=self.house.settings.card_seconds)
         return card.sent_at is not None and self.house.clock() - card.sent_at > patience
 
     async def _refused(self, card: PaymentCard, error: TerminalError) -> bool:
-        """The terminal did not do it; a charge that was sent before is still to be asked about."""
-        if card.state is PaymentState.CREATED or card.is_refund:
+        """It did not do what it was asked now; what was sent before may still have been done."""
+        if card.state is PaymentState.CREATED:
             state = PaymentState.DECLINED if card.is_refund else PaymentState.CANCELLED
             await self._resolve(card, state, Answer(Said.UNKNOWN, decline_code=error.code))
             return True
@@ -203,7 +196,3 @@ class Cashier:
             card=told.card,
             decline_code=told.decline_code,
         )
-
-    def _slip(self, card: PaymentCard) -> Slip:
-        currency = self.house.settings.currency
-        return Slip(card.key, card.whole, currency, card.reference, card.refunds_reference)

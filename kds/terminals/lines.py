@@ -7,9 +7,9 @@ from collections.abc import Callable
 from kds.bus.house import House
 from kds.config import Settings
 from kds.payments.model import TerminalKind
-from kds.payments.queries import TerminalCard, terminal_cards
+from kds.payments.queries import PaymentCard, TerminalCard, terminal_cards
 from kds.payments.queries.terminals import terminal_of
-from kds.terminals.protocol import Terminal, TerminalError
+from kds.terminals.protocol import Slip, Terminal, TerminalError
 from kds.terminals.simulated import SimulatedTerminal
 from kds.terminals.stripe_reader import StripeReader
 from kds.values import TerminalId
@@ -25,6 +25,12 @@ def connect(card: TerminalCard, settings: Settings) -> Terminal:
     if not key:
         raise TerminalError("not_configured")
     return StripeReader(key, card.reader, settings.stripe_url)
+
+
+def slip_of(card: PaymentCard, settings: Settings) -> Slip:
+    """What the terminal of a payment is asked to do."""
+    known = card.reference, card.refunds_reference
+    return Slip(card.key, card.whole, settings.currency, *known)
 
 
 class Lines:

@@ -94,7 +94,9 @@ class StripeReader:
                 )
             )
         except TerminalError:
-            await self._give_up(slip.reference)
+            closed = await self._give_up(slip.reference)
+            if closed.said is Said.APPROVED:
+                return closed
             raise
         return Answer(Said.WAITING, slip.reference)
 
@@ -119,6 +121,7 @@ class StripeReader:
                 await self._say(lambda: self._readers.cancel_action(self.reader))
             except TerminalError:
                 # A card is being authorised: it is too late, and asking will tell how it ended.
+                await asyncio.sleep(POLL_SECONDS)
                 return Answer(Said.WAITING, slip.reference)
         return await self.ask(slip)
 

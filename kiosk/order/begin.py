@@ -56,6 +56,9 @@ class Where(KioskStep):
 
     path, template, title = "/kiosk/start", "kiosk/order/where.html", "Order here"
 
+    def context(self, live: Live) -> dict[str, Any]:
+        return {"dishes": best_of(live)}
+
     @cell(channel_cards)
     def sign(self, live: Live) -> Sign:
         return Sign(kiosk_rules(live).open)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Forbidden
 from kds.kitchen.queries import board_cards
 from kds.menu import commands as menu
+from kds.menu.model import Channel
 from kds.orders import commands
 from kds.orders.commands.releasing import hand_over
 from kds.orders.model import FiresOn, LineState, Order, OrderState, VoidReason
@@ -142,6 +143,19 @@ async def test_what_is_promised_for_later_begins_at_its_time_and_once(kiosk: Kio
     assert await kiosk.run(commands.fire_due) == 0
     assert kiosk.in_kitchen(order) == 1
     assert kiosk.card(order).fire_at is None
+
+
+async def test_a_waiter_sends_for_a_time(kiosk: Kiosk) -> None:
+    order = await kiosk.do(commands.open_order, name="Ada", channel=Channel.TAKEAWAY)
+    with pytest.raises(Conflict, match="nothing new"):
+        await kiosk.do(commands.send_for, order_id=order, at=time(21, 30))
+    await kiosk.add(order, "Octopus")
+    await kiosk.do(commands.send_for, order_id=order, at=time(21, 30))  # 20:30 UTC
+    assert kiosk.states(order) == {"Octopus": HELD}
+    assert kiosk.card(order).promised_at == kiosk.clock.now + timedelta(minutes=90)
+    kiosk.clock.forward(minutes=90)
+    await kiosk.run(commands.fire_due)
+    assert kiosk.states(order) == {"Octopus": FIRED}
 
 
 async def test_time_alone_begins_nothing_that_isn_t_paid(kiosk: Kiosk) -> None:

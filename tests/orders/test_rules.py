@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kds.orders.model import LineState
-from kds.orders.rules import COOKING, Stage, course_to_fire, stage_of, strange_choice
+from kds.orders.rules import COOKING, Stage, course_to_fire, next_at, stage_of, strange_choice
 
 DRAFT, HELD, FIRED, SERVED = LineState.DRAFT, LineState.HELD, LineState.FIRED, LineState.SERVED
 VOIDED = LineState.VOIDED
@@ -67,3 +69,12 @@ def test_a_strange_no_is_a_no() -> None:
     assert strange_choice("No onions")["removes"]
     assert strange_choice("without nuts")["removes"]
     assert not strange_choice("Nori")["removes"]
+
+
+def test_the_next_time_of_day_is_the_venue_s() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    now = datetime(2026, 10, 24, 21, 0, tzinfo=UTC)  # 23:00, the clocks go back in four hours
+    assert next_at(now, time(23, 30), berlin) == now + timedelta(minutes=30)
+    assert next_at(now, time(22, 30), berlin) == now + timedelta(hours=24, minutes=30)
+    assert next_at(now, time(2, 30), berlin) == now + timedelta(hours=3, minutes=30)
+    assert next_at(now, time(3, 30), berlin) == now + timedelta(hours=5, minutes=30)

@@ -20,6 +20,8 @@ from kds.payments.commands import (
     add_tip,
     close_day,
     close_drawer,
+    comp_line,
+    discount_check,
     move_cash,
     open_drawer,
     refund_tender,
@@ -27,7 +29,7 @@ from kds.payments.commands import (
     set_tax_rate,
     take_voucher,
 )
-from kds.payments.model import MovementKind, PaymentState, RefundReason
+from kds.payments.model import AdjustReason, MovementKind, PaymentState, RefundReason
 from kds.payments.queries import (
     check_cards,
     closed_day,
@@ -172,6 +174,22 @@ async def test_the_figures_can_be_worked_out_again(counter: Counter, clock: Cloc
     fresh = await counter.house.read(day_figures, FRIDAY)
     assert report.id == number
     assert {**fresh, "open_checks": 0} == {**report.figures, "open_checks": 0}
+
+
+async def test_discounts_and_comps_apart(counter: Counter) -> None:
+    check = await counter.check("Octopus", "Lager", "Sea bass", table="11")
+    line = counter.pad.line(counter.card(check).order_id, "Lager")
+    await counter.do(comp_line, MIRA, line_id=line.id, reason=AdjustReason.LATE)
+    off = {"check_id": check, "percent": 1000, "reason": AdjustReason.REGULAR}
+    await counter.do(discount_check, MIRA, **off)
+    await counter.cash(check)
+    figures = await counter.house.read(day_figures, FRIDAY)
+    assert figures["adjustments"] == [
+        {"kind": "comp", "reason": "late", "count": 1, "worth": 480},
+        {"kind": "discount", "reason": "regular", "count": 1, "worth": 430},
+    ]
+    assert figures["sales"]["discount"] == 910
+    assert figures["sales"]["gross"] - 910 == figures["sales"]["total"] == 3870
 
 
 async def test_after_the_close_sales_are_the_next_days(counter: Counter, clock: Clock) -> None:

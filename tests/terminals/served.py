@@ -26,12 +26,12 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def served(app: Any, port: int = 0) -> AsyncIterator[str]:
+async def served(app: Any, port: int = 0, lifespan: Any = "off") -> AsyncIterator[str]:
     """Gives the address under which it can be reached; gone at the end, as if switched off."""
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
-    config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off")
+    config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan=lifespan)
     config.timeout_graceful_shutdown = 0
     server = _Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))

@@ -64,7 +64,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("rename_order", "change_guests", "move_order"), WAITERS),
     **dict.fromkeys(("close_order",), WAITERS),
     "set_flags": PASS,
-    **dict.fromkeys(("accept_order", "refuse_order", "begin_unpaid"), WAITERS),
+    **dict.fromkeys(("accept_order", "refuse_order", "begin_unpaid", "send_for"), WAITERS),
     # The kiosk
     **dict.fromkeys(("open_cart", "add_to_cart", "set_takeaway", "step_cart_line"), AT_KIOSK),
     **dict.fromkeys(("change_cart_line", "remove_cart_line", "drop_cart"), AT_KIOSK),
@@ -108,6 +108,18 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("clear_leftovers", "add_station", "change_station"), MANAGER),
     **dict.fromkeys(("set_station_age", "set_default_station"), MANAGER),
     **dict.fromkeys(("remove_station", "set_routing", "set_route"), MANAGER),
+    # Money
+    **dict.fromkeys(("open_check", "drop_check", "name_check", "waive_service"), WAITERS),
+    **dict.fromkeys(("finish_check", "begin_payment", "take_cash", "take_voucher"), WAITERS),
+    **dict.fromkeys(("move_lines", "split_seats", "split_phones", "split_shares"), WAITERS),
+    **dict.fromkeys(("share_line", "merge_checks", "discount_check", "comp_check"), WAITERS),
+    **dict.fromkeys(("discount_line", "comp_line", "remove_adjustment"), WAITERS),
+    **dict.fromkeys(("cancel_payment", "ask_payment", "refund_tender", "add_tip"), WAITERS),
+    **dict.fromkeys(("send_receipt",), WAITERS),
+    **dict.fromkeys(("open_drawer", "move_cash", "close_drawer"), WAITERS),
+    **dict.fromkeys(("reopen_check", "decide_payment", "close_day"), MANAGER),
+    **dict.fromkeys(("change_money_rules", "set_tax_rate", "drop_tax_rate"), MANAGER),
+    **dict.fromkeys(("add_terminal", "change_terminal", "remove_terminal"), MANAGER),
 }
 
 BODIES: dict[str, dict[str, Any]] = {

@@ -12,6 +12,7 @@ from kds.kitchen.commands.cooking import (
     start_ticket,
     unpark_ticket,
 )
+from kds.kitchen.commands.covering import cover_station, uncover_station
 from kds.kitchen.commands.holding import hold_fired, mark_held_lines
 from kds.kitchen.commands.opening import expect_tickets, open_tickets
 from kds.kitchen.commands.passing import (
@@ -51,6 +52,7 @@ __all__ = [
     "change_station",
     "clear_leftovers",
     "collect_order",
+    "cover_station",
     "expect_tickets",
     "hold_fired",
     "keep_ledger",
@@ -78,5 +80,6 @@ __all__ = [
     "unbump_line",
     "unbump_ticket",
     "uncollect_order",
+    "uncover_station",
     "unpark_ticket",
 ]

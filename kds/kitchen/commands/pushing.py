@@ -30,6 +30,7 @@ def push_ticket(uow: UnitOfWork, ticket_id: TicketId, station_id: StationId) -> 
     ticket = ticket_at_work(uow, ticket_id)
     require_open(ticket)
     _require_other(uow, ticket, station_id)
+    _at_home(lines_on(uow, ticket))
     move_ticket(uow, ticket, station_id)
 
 
@@ -40,7 +41,14 @@ def push_line(uow: UnitOfWork, ticket_line_id: TicketLineId, station_id: Station
     _require_other(uow, ticket, station_id)
     if line.state not in OPEN_LINE:
         raise Conflict("That line isn't waiting any more", do="Look at the ticket again")
-    _carry(uow, ticket, [line], station_id)
+    _at_home([line])
+    carry(uow, ticket, [line], station_id)
+
+
+def _at_home(lines: Sequence[TicketLine]) -> None:
+    """Whoever pushes something has said where it belongs."""
+    for line in lines:
+        line.home_id = None
 
 
 def move_ticket(uow: UnitOfWork, ticket: Ticket, station_id: int) -> None:
@@ -49,7 +57,7 @@ def move_ticket(uow: UnitOfWork, ticket: Ticket, station_id: int) -> None:
     others = elsewhere(uow, lines)
     joins = rail_of(uow).open_ticket(ticket.order_id, station_id, ticket.course)
     if joins is not None or any(line.station_id == station_id for line in others):
-        _carry(uow, ticket, lines, station_id)
+        carry(uow, ticket, lines, station_id)
         return
     rail, former = rail_of(uow), ticket.station_id
     rail.leave(ticket)
@@ -60,7 +68,7 @@ def move_ticket(uow: UnitOfWork, ticket: Ticket, station_id: int) -> None:
     _moved(uow, ticket, former, tickets_of(others))
 
 
-def _carry(uow: UnitOfWork, source: Ticket, lines: Sequence[TicketLine], station_id: int) -> None:
+def carry(uow: UnitOfWork, source: Ticket, lines: Sequence[TicketLine], station_id: int) -> None:
     """Lines join the open ticket of their order at that station, or open one there."""
     others = elsewhere(uow, lines)
     theirs = {line.order_line_id: line for line in others if line.station_id == station_id}

@@ -55,6 +55,8 @@ class TicketLineCard:
     bumped_at: datetime | None
     prep_seconds: int = USUAL_PREP
     """How long one takes at this station."""
+    home: str = ""
+    """The station that it belongs to, where its screen is dark and this one stands in for it."""
 
     @property
     def open(self) -> bool:
@@ -110,6 +112,12 @@ class TicketCard:
         """Seconds of one pair of hands until nothing of it is left to cook."""
         begun = (remaining(quantity, prep, at, now) for at, prep, quantity in self.started)
         return self.waiting + sum(begun)
+
+    @property
+    def home(self) -> str:
+        """The station that all of it belongs to, where this one stands in for it."""
+        homes = {line.home for line in self.lines}
+        return homes.pop() if len(homes) == 1 else ""
 
     @property
     def at(self) -> tuple[StationId, bool]:

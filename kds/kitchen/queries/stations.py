@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -45,6 +46,8 @@ class StationCard:
     sort: str
     hands: int = USUAL_HANDS
     """Dishes that it cooks at once."""
+    dark_since: datetime | None = None
+    """Since when nobody sees its screen and its backup has its tickets."""
 
     def ages_for(self, channel: Channel) -> tuple[int, int]:
         """(soon, late) in seconds for a dining option."""
@@ -68,6 +71,7 @@ def station_cards(read: Read, ids: Sequence[StationId] | None) -> list[StationCa
         Station.tiles,
         Station.bump_unit,
         Station.hands,
+        Station.dark_since,
     ).where(Station.removed_at.is_(None))
     if ids is not None:
         stations = stations.where(Station.id.in_(ids))
@@ -91,6 +95,7 @@ def station_cards(read: Read, ids: Sequence[StationId] | None) -> list[StationCa
             bump_unit=row.bump_unit,
             sort=f"{row.position:03}.{row.id:04}",
             hands=row.hands,
+            dark_since=row.dark_since,
         )
         for row in read.execute(stations)
     ]

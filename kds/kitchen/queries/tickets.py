@@ -31,6 +31,7 @@ from kds.staff.events import StaffChanged
 from kds.staff.model import Staff
 from kds.values import StationId, TicketId
 
+_Home = aliased(Station)
 KEEP_BUMPED = timedelta(hours=2)
 """How long a bumped ticket stays in memory."""
 RECALL_TICKETS, RECALL_TIME = 50, timedelta(minutes=15)
@@ -165,12 +166,14 @@ def _all_lines(chosen: ColumnElement[bool]) -> Select[Any]:
             OrderLine.attention,
             OrderLine.refire_of,
             OrderLine.fired_at,
+            _Home.name.label("home"),
             func.coalesce(Routing.prep_seconds, USUAL_PREP).label("prep_seconds"),
         )
         .select_from(TicketLine)
         .join(OrderLine, OrderLine.id == TicketLine.order_line_id)
         .join(Station, Station.id == TicketLine.station_id)
         .outerjoin(Routing, is_routed())
+        .outerjoin(_Home, _Home.id == TicketLine.home_id)
         .where(TicketLine.order_line_id.in_(wanted))
         .order_by(TicketLine.addon_round, TicketLine.order_line_id, TicketLine.station_id)
     )
@@ -211,6 +214,7 @@ def _line(row: Any, stations: Iterable[Any]) -> TicketLineCard:
         started_at=row.started_at,
         bumped_at=row.bumped_at,
         prep_seconds=row.prep_seconds,
+        home=row.home or "",
     )
 
 

@@ -19,7 +19,7 @@ from kds.kitchen.screens.gather import Gathered, gather
 from kds.menu.queries import ItemCard, item_cards
 from kds.orders.model import LineState
 from kds.orders.queries import order_cards
-from kds.values import ItemId
+from kds.values import ItemId, StationId
 from kds.web.screen import Screen, cell, cells
 
 
@@ -59,6 +59,17 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Dark:
+    """A station whose screen nobody sees: its backup has its tickets."""
+
+    id: StationId
+    sort: str
+    name: str
+    backup: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     id: int = 0
 
@@ -93,6 +104,15 @@ class Expo(Screen):
         if busy is None:
             return Pace(minutes, 0, None, "")
         return Pace(minutes, busy.minutes, busy.until, busy.staff)
+
+    @cells(station_cards)
+    def dark(self, live: Live) -> list[Dark]:
+        names = {card.id: card.name for card in live(station_cards)}
+        return [
+            Dark(card.id, card.sort, card.name, names.get(card.backup_id, ""), card.dark_since)
+            for card in live(station_cards)
+            if card.dark_since is not None and card.backup_id is not None
+        ]
 
     @cell(order_cards, ticket_cards)
     def calm(self, live: Live) -> Nothing | None:

@@ -76,7 +76,8 @@ def rows_needed(ticket: TicketCard, tiles: int) -> int:
     heights = [_height(line, wide) for line in ticket.lines]
     rounds = len({line.addon_round for line in ticket.lines})
     flags = (
-        ticket.promised_at
+        ticket.home
+        or ticket.promised_at
         or ticket.rush
         or ticket.vip
         or ticket.priority

@@ -3,7 +3,7 @@
 from kds.menu.rules.choices import check_bounds, check_choices, choice_problems
 from kds.menu.rules.names import match_key, moved, named
 from kds.menu.rules.prices import daypart_at, minor_units, overlap, priced, unit_price
-from kds.menu.rules.sale import LOW_STOCK, Sale, Stand, is_available, sale, standing
+from kds.menu.rules.sale import LOW_STOCK, Sale, Stand, is_available, lacking, sale, standing
 
 __all__ = [
     "LOW_STOCK",
@@ -14,6 +14,7 @@ __all__ = [
     "choice_problems",
     "daypart_at",
     "is_available",
+    "lacking",
     "match_key",
     "minor_units",
     "moved",

@@ -76,3 +76,8 @@ def sale(card: ItemCard | OptionCard | ComponentCard | Stand, now: datetime) -> 
     if not card.on_sale(now):
         return Sale.SNOOZED
     return Sale.LOW if card.serves is not None and card.serves <= LOW_STOCK else Sale.ON
+
+
+def lacking(card: ItemCard | OptionCard, now: datetime) -> str:
+    """The names of the components that it can't be made without now."""
+    return ", ".join(use.name for use in card.uses if not use.on_sale(now))

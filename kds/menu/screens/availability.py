@@ -17,7 +17,7 @@ from kds.menu.queries import (
     group_cards,
     item_cards,
 )
-from kds.menu.rules import Sale, match_key, sale
+from kds.menu.rules import Sale, lacking, match_key, sale
 from kds.web.screen import Screen, cell, cells
 
 DISHES, CHOICES, PARTS = "c", "g", "p"
@@ -41,7 +41,7 @@ class Stock:
     until: datetime | None = None
     within: str = ""
     lacks: str = ""
-    """The components that it can't be made without, or without which it runs low."""
+    """The components that it can't be made without."""
     words: str = ""
     """What the search looks through."""
 
@@ -156,6 +156,6 @@ def _row(
         own_left=card.own.left,
         until=card.out_until if state is Sale.SNOOZED else None,
         within=place,
-        lacks=", ".join(use.name for use in card.uses if not use.on_sale(now)),
+        lacks=lacking(card, now),
         words=match_key(f"{card.name} {card.kitchen_name} {place}"),
     )

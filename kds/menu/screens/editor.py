@@ -22,7 +22,7 @@ from kds.menu.queries import (
     item_cards,
     substitute_for,
 )
-from kds.menu.rules import Sale, sale
+from kds.menu.rules import Sale, lacking, sale
 from kds.menu.rules.looks import guess
 from kds.values import CategoryId, ItemId, StationId
 from kds.web.screen import Screen, cell, cells
@@ -67,6 +67,10 @@ class Panel:
 
     item: ItemCard
     state: Sale
+    own: Sale
+    """As it would stand if all that it is made of were there."""
+    lacks: str
+    """The components that it can't be made without."""
     categories: tuple[CategoryCard, ...]
     dayparts: tuple[DaypartCard, ...]
     others: tuple[GroupCard, ...]
@@ -161,6 +165,8 @@ class Editor(Screen):
         return Panel(
             item,
             sale(item, live.now),
+            sale(item.own, live.now),
+            lacking(item, live.now),
             _sorted(live(category_cards)),
             _sorted(live(daypart_cards)),
             tuple(group for group in _sorted(live(group_cards)) if group.id not in offered),

@@ -48,6 +48,7 @@ from kds.orders.commands.releasing import (
     fire_due,
     refuse_order,
     release_paid,
+    send_for,
 )
 from kds.orders.commands.rounds import fire_course, fire_line, fire_order, hold_course, send
 from kds.orders.commands.staging import (
@@ -105,6 +106,7 @@ __all__ = [
     "retitle_orders_of_staff",
     "retitle_orders_of_table",
     "send",
+    "send_for",
     "serve_lines",
     "set_flags",
     "set_takeaway",

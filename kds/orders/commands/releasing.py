@@ -9,7 +9,7 @@ later.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import select
 
@@ -50,6 +50,20 @@ def hand_over(
     upto = _course(uow, order)
     held = waits or _later(order, uow.now)
     commit_round(uow, order, lines, lambda line: not held and line.course <= upto)
+
+
+def send_for(uow: UnitOfWork, order_id: OrderId, at: time) -> None:
+    """Send what is new for a time of day, the next such at the venue: the guest collects it then.
+
+    The kitchen begins by itself; a time that is full is refused with the next free one.
+    """
+    uow.require(Capability.TAKE_ORDERS)
+    order = still_open(uow, order_id)
+    drafts = [line for line in lines_of(uow, order_id) if line.state is LineState.DRAFT]
+    if not drafts:
+        raise Conflict("There is nothing new to send", do="Add a dish first")
+    stock.take(uow, drafts)
+    hand_over(uow, order, drafts, rules.next_at(uow.now, at, uow.settings.tz))
 
 
 def release(uow: UnitOfWork, order: Order) -> None:

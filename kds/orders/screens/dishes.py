@@ -57,6 +57,7 @@ class OptionRow:
     chosen: bool
     on_sale: bool
     left: int | None
+    low: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,7 @@ def groups_of(
                     option.preset if chosen is None else option.id in chosen,
                     option.available if now is None else option.on_sale(now),
                     option.left,
+                    option.left is not None and option.left <= LOW_STOCK,
                 )
                 for option in group.options
             ),

@@ -54,6 +54,7 @@ class OrderTile:
     attention: bool
     promised_at: datetime | None = None
     """What the guest was told, until the kitchen has it."""
+    paid: bool = False
     kind: str = "order"
 
 
@@ -204,4 +205,5 @@ def _tile(order: OrderCard, ident: str = "", sort: str = "", seats: int = 0) -> 
         allergy=bool(order.allergy),
         attention=order.needs_attention,
         promised_at=order.promised_at if order.held else None,
+        paid=order.paid_at is not None,
     )

@@ -35,6 +35,8 @@ class Head:
     state: OrderState
     untouched: bool
     """Nothing was ever ordered: leaving it leaves nothing behind."""
+    paid: bool
+    """Nothing of it is left to pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Details:
     vip: bool
     priority: int
     can_close: bool
+    sends_later: bool
+    """It has something to send, for nobody's table: a time can be promised."""
     free: tuple[TableChoice, ...]
 
 
@@ -110,6 +114,7 @@ def head_of(order: OrderCard | None) -> Head | None:
         attention=order.attention,
         state=order.state,
         untouched=order.state is OrderState.OPEN and not order.lines,
+        paid=order.paid_at is not None,
     )
 
 
@@ -160,6 +165,7 @@ def details_of(order: OrderCard, free: Iterable[TableCard]) -> Details:
         vip=order.vip,
         priority=order.priority,
         can_close=_can_close(order),
+        sends_later=not order.table and bool(_in(order, LineState.DRAFT)),
         free=tuple(TableChoice(table.id, table.name) for table in free),
     )
 

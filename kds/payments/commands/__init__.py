@@ -53,6 +53,7 @@ from kds.payments.commands.policies import (
     line_costs_otherwise,
     more_is_ordered,
 )
+from kds.payments.commands.receipts import send_receipt
 from kds.payments.commands.refunds import (
     Refund,
     refund_tender,
@@ -114,6 +115,7 @@ __all__ = [
     "remove_terminal",
     "reopen_check",
     "resolve_payment",
+    "send_receipt",
     "set_tax_rate",
     "share_line",
     "split_phones",

@@ -7,7 +7,13 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.payments.commands.billing import bill_for, main_check, open_check_row, rows_on, siblings
 from kds.payments.commands.dates import is_closed
-from kds.payments.commands.settling import keep_whole, melt, settle, weigh_orders
+from kds.payments.commands.settling import (
+    keep_whole,
+    melt,
+    refuse_overpaid,
+    settle,
+    weigh_orders,
+)
 from kds.payments.events import CheckDropped, CheckNamed, CheckReopened
 from kds.payments.model import Check, CheckState
 from kds.values import CheckId, OrderId
@@ -60,7 +66,11 @@ def finish_check(uow: UnitOfWork, check_id: CheckId) -> None:
 
 
 def reopen_check(uow: UnitOfWork, check_id: CheckId, reason: str) -> None:
-    """Bring a paid check back, with the reason: something on it was wrong. What was paid stays."""
+    """Bring a paid check back, with the reason: something on it was wrong. What was paid stays.
+
+    Refused when it would come to less than was paid: its rules, or the shares beside it, are others
+    by now.
+    """
     uow.require(Capability.ADJUST_FREELY)
     check = uow.get(Check, check_id)
     reason = reason.strip()
@@ -75,5 +85,6 @@ def reopen_check(uow: UnitOfWork, check_id: CheckId, reason: str) -> None:
     orders = {OrderId(check.order_id), *(OrderId(row.order_id) for row in rows_on(uow, check))}
     others = tuple(ident for ident in siblings(uow, (check_id,)) if ident != check_id)
     melt(uow, check)
+    refuse_overpaid(uow, (check_id,))
     uow.record(CheckReopened(check_id, OrderId(check.order_id), reason, others))
     weigh_orders(uow, orders)

@@ -9,9 +9,9 @@ from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.payments.commands.billing import bill_for, open_check_row, spell_out
 from kds.payments.commands.parts import alike, copy_cut, cuts_of_check, drop_cut, put, told
-from kds.payments.commands.running import refuse_while_running
+from kds.payments.commands.running import RUNNING, refuse_while_running
 from kds.payments.events import ChecksMerged
-from kds.payments.model import Adjustment, Check, CheckState, Tender
+from kds.payments.model import Adjustment, Check, CheckState, Payment, Tender
 from kds.values import CheckId
 
 
@@ -58,9 +58,10 @@ def absorb(uow: UnitOfWork, check: Check, into: Check) -> None:
 
 
 def has_money(uow: UnitOfWork, check: Check) -> bool:
-    """Whether anything was ever paid on it: tenders stay where they were taken."""
-    found = select(Tender.id).where(Tender.check_id == check.id).limit(1)
-    return uow.session.scalar(found) is not None
+    """Whether anything was ever paid on it, or may be on its way: tenders stay where they are."""
+    tenders = select(Tender.id).where(Tender.check_id == check.id)
+    charges = select(Payment.id).where(Payment.check_id == check.id, Payment.state.in_(RUNNING))
+    return any(uow.session.scalar(found.limit(1)) is not None for found in (tenders, charges))
 
 
 def _same_cuts(uow: UnitOfWork, check: Check, into: Check) -> bool:

@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
-from kds.errors import Conflict, NotFound, TooMany
+from kds.errors import N_, Conflict, NotFound, TooMany
 from kds.orders.commands import stock
 from kds.orders.commands.carts import own_cart
 from kds.orders.commands.drafts import chosen, course_of, item_on_sale, new_line
 from kds.orders.commands.filling import AT_KIOSK, check_open, lines_in, orders_lately, touch
 from kds.orders.commands.orders import NAME_LENGTH, new_order
 from kds.orders.commands.releasing import hand_over
-from kds.orders.model import Cart, CartLine, CartState, Order, OrderLine
+from kds.orders.model import Cart, CartLine, CartState, Order, OrderLine, Phone
 from kds.orders.queries.channels import ChannelCard
 from kds.payments.commands.billing import bill_for, main_check, till_in
 from kds.payments.commands.charging import ON_THE_READER, ask_cancel, start_payment
@@ -35,7 +35,9 @@ class TotalChanged(Conflict):
 
     def __init__(self, total: int) -> None:
         super().__init__(
-            "The price has changed meanwhile", do="Look at the new total, then order", total=total
+            N_("The price has changed meanwhile"),
+            do=N_("Look at the new total, then order"),
+            total=total,
         )
         self.total = total
 
@@ -114,11 +116,16 @@ def _line(uow: UnitOfWork, order: Order, wanted: CartLine, *, at_kiosk: bool) ->
         chosen(uow, item, wanted.option_ids),
         quantity=wanted.quantity,
         note=wanted.note,
-        seat=0,
+        seat=_seat(uow, wanted),
         course=0 if at_kiosk else course_of(uow, item),
         phone_id=None if wanted.phone_id is None else PhoneId(wanted.phone_id),
     )
     return uow.add(line)
+
+
+def _seat(uow: UnitOfWork, wanted: CartLine) -> int:
+    """Whose plate it is: the guest's number at the table, 0 = everybody's."""
+    return 0 if wanted.phone_id is None else uow.get(Phone, wanted.phone_id).number
 
 
 def _total(uow: UnitOfWork, order: Order, lines: Sequence[OrderLine]) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from kds.bus.unit import UnitOfWork
 from kds.orders.model import OrderLine
 from kds.payments.commands.billing import rows_of_lines
-from kds.payments.events import SharesMoved
+from kds.payments.events import Adjusted, AdjustmentRemoved, SharesMoved
 from kds.payments.model import Adjustment, Check, CheckLine
 from kds.payments.rules.bill import Cut, Part, amounts_of, net_of
 from kds.payments.rules.shares import divide
@@ -57,8 +57,9 @@ def _divide(
     parts = [Part(row.part, row.parts, row.gross, row.net) for row in rows]
     both = (gross - moving, moving)
     gone_net = moving
+    check_ids = _checks_of(uow, line, rows)
     for cut, worth in zip(cuts, worths, strict=True):
-        gone_net -= _divide_cut(uow, cut, line, divide(worth, both))
+        gone_net -= _divide_cut(uow, cut, line, divide(worth, both), check_ids)
     grosses = amounts_of(gross, parts, [row.gross for row in rows]) if rows else []
     nets = amounts_of(net, parts, [row.net for row in rows]) if rows else []
     new_gross, new_net = divide(moving, grosses), divide(gone_net, nets)
@@ -81,11 +82,19 @@ def _divide(
             row.amount -= amount
 
 
-def _divide_cut(uow: UnitOfWork, cut: Adjustment, line: OrderLine, worths: Sequence[int]) -> int:
+def _divide_cut(
+    uow: UnitOfWork,
+    cut: Adjustment,
+    line: OrderLine,
+    worths: Sequence[int],
+    check_ids: tuple[CheckId, ...],
+) -> int:
     """Two discounts of fixed amounts for one, so that no cent is lost. Gives the new line's."""
+    cut.removed_at = uow.now
+    uow.record(AdjustmentRemoved(AdjustmentId(cut.id), check_ids))
     for line_id, worth in zip((cut.line_id, line.id), worths, strict=True):
         if worth:
-            uow.add(
+            made = uow.add(
                 Adjustment(
                     line_id=line_id,
                     kind=cut.kind,
@@ -95,7 +104,17 @@ def _divide_cut(uow: UnitOfWork, cut: Adjustment, line: OrderLine, worths: Seque
                     at=cut.at,
                 )
             )
-    cut.removed_at = uow.now
+            reason = cut.reason.value
+            uow.record(
+                Adjusted(
+                    AdjustmentId(made.id),
+                    check_ids,
+                    LineId(made.line_id or 0),
+                    cut.kind.value,
+                    reason,
+                    worth,
+                )
+            )
     return worths[1]
 
 

@@ -20,12 +20,12 @@ from kds.payments.commands.billing import (
 )
 from kds.payments.commands.dates import sales_date
 from kds.payments.events import CheckPaid, OrderPaid, OrderUnpaid
-from kds.payments.model import Check, CheckLine, CheckState, CheckTax, ServiceCharge
+from kds.payments.model import Check, CheckCut, CheckLine, CheckState, CheckTax, ServiceCharge
 from kds.payments.queries.bills import on_bill
 from kds.payments.rules.bill import Bill
 from kds.values import CheckId, LineId, OrderId
 
-__all__ = ["bill_for", "keep_whole", "melt", "settle", "weigh_orders"]
+__all__ = ["bill_for", "keep_whole", "melt", "refuse_overpaid", "settle", "weigh_orders"]
 
 
 def settle(uow: UnitOfWork, check: Check) -> bool:
@@ -44,15 +44,25 @@ def keep_whole(uow: UnitOfWork, check_ids: Iterable[int]) -> None:
 
     Raises Conflict when more is paid (or on its way) on a check than would be due.
     """
-    for check_id in siblings(uow, check_ids):
-        check = uow.get(Check, check_id)
-        if check.state is not CheckState.OPEN:
-            continue
-        bill = bill_for(uow, check)
-        if bill.total < bill.paid + bill.pending:
-            raise _too_much(bill)
+    for check, bill in refuse_overpaid(uow, check_ids):
         if bill.paid > 0 and not bill.due and not bill.pending:
             settle(uow, check)
+
+
+def refuse_overpaid(uow: UnitOfWork, check_ids: Iterable[int]) -> list[tuple[Check, Bill]]:
+    """The open ones of these checks, and of those that share lines with them, with their bills.
+
+    Raises Conflict when more is paid (or on its way) on one than is due.
+    """
+    found = []
+    for check_id in siblings(uow, check_ids):
+        check = uow.get(Check, check_id)
+        if check.state is CheckState.OPEN:
+            bill = bill_for(uow, check)
+            if bill.total < bill.paid + bill.pending:
+                raise _too_much(bill)
+            found.append((check, bill))
+    return found
 
 
 def _too_much(bill: Bill) -> Conflict:
@@ -67,7 +77,7 @@ def melt(uow: UnitOfWork, check: Check) -> None:
     check.subtotal = check.discount = check.service = check.tax = check.total = None
     for row in rows_on(uow, check):
         row.gross = row.net = row.amount = row.tax_class = None
-    for model in (CheckTax, ServiceCharge):
+    for model in (CheckTax, CheckCut, ServiceCharge):
         uow.session.execute(delete(model).where(model.check_id == check.id))
 
 
@@ -95,6 +105,8 @@ def _freeze(uow: UnitOfWork, check: Check, bill: Bill) -> None:
                 amount=tax.amount,
             )
         )
+    for worth in bill.worths:
+        uow.add(CheckCut(check_id=check.id, adjustment_id=worth.id, amount=worth.amount))
     if bill.service:
         uow.add(ServiceCharge(check_id=check.id, percent=bill.service_percent, amount=bill.service))
     uow.session.flush()

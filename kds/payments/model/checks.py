@@ -170,6 +170,18 @@ class CheckTax(Base):
     amount: Mapped[int]
 
 
+class CheckCut(Base):
+    """What a discount or comp took off a paid check; all of them together are its `discount`."""
+
+    __tablename__ = "check_cut"
+    __table_args__ = (UniqueConstraint("check_id", "adjustment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    check_id: Mapped[int] = mapped_column(ref("check_.id"), index=True)
+    adjustment_id: Mapped[int] = mapped_column(ref("adjustment.id"), index=True)
+    amount: Mapped[int]
+
+
 class ServiceCharge(Base):
     """A paid check's service charge: the house's policy and revenue, not a tip."""
 

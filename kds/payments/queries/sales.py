@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from kds.bus.projection import rows_of
 from kds.orders.model import LineState, Order, OrderLine
-from kds.payments.model import Adjustment, Check, CheckLine, CheckState, CheckTax, DayClose
+from kds.payments.model import (
+    Adjustment,
+    Check,
+    CheckCut,
+    CheckLine,
+    CheckState,
+    CheckTax,
+    DayClose,
+)
 
 Figures = dict[str, Any]
 
@@ -79,18 +87,21 @@ def channels(session: Session, day: date) -> list[Figures]:
 
 
 def adjustments(session: Session, day: date) -> list[Figures]:
-    """How often something was taken off the paid checks, and why; what it was worth in all is the
-    sales' `discount`."""
-    lines = select(CheckLine.line_id).join(Check, Check.id == CheckLine.check_id).where(_sold(day))
-    checks = select(Check.id).where(_sold(day))
+    """What was taken off the paid checks, and why; together it is the sales' `discount`."""
     statement = (
-        select(Adjustment.kind, Adjustment.reason, func.count(Adjustment.id))
-        .where(Adjustment.removed_at.is_(None))
-        .where(Adjustment.check_id.in_(checks) | Adjustment.line_id.in_(lines))
+        select(
+            Adjustment.kind,
+            Adjustment.reason,
+            func.count(CheckCut.adjustment_id.distinct()),
+            func.sum(CheckCut.amount),
+        )
+        .join(CheckCut, CheckCut.adjustment_id == Adjustment.id)
+        .join(Check, Check.id == CheckCut.check_id)
+        .where(_sold(day))
         .group_by(Adjustment.kind, Adjustment.reason)
         .order_by(Adjustment.kind, Adjustment.reason)
     )
-    return named(session, statement, ("kind", "reason", "count"))
+    return named(session, statement, ("kind", "reason", "count", "worth"))
 
 
 def voids(session: Session, day: date) -> list[Figures]:

@@ -28,6 +28,7 @@ from kds.payments.model import (
     Terminal,
     TerminalKind,
 )
+from kds.payments.rules.declines import why
 from kds.values import (
     CheckId,
     DeviceId,
@@ -83,6 +84,11 @@ class PaymentCard:
     @property
     def is_refund(self) -> bool:
         return self.amount < 0
+
+    @property
+    def why(self) -> str:
+        """Why it wasn't charged, as a message that the template translates."""
+        return why(self.decline_code)
 
     @property
     def whole(self) -> int:

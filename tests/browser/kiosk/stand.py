@@ -71,10 +71,9 @@ class Stand:
     ) -> AsyncIterator[Page]:
         """The kiosk's own screen. It may neither throw nor break the policy."""
         context = await self.context(browser, size)
-        where = f"{self.url}/kiosk"
-        await context.add_cookies(
-            [{"name": name, "value": value, "url": where} for name, value in cookies.items()]
-        )
+        where = {"domain": "127.0.0.1", "path": "/kiosk"}
+        for name, value in cookies.items():
+            await context.add_cookies([{"name": name, "value": value, **where}])  # type: ignore[typeddict-item]
         page = await context.new_page()
         page.on("pageerror", lambda error: self.thrown.append(str(error)))
         await page.goto(f"{self.url}/kiosk")

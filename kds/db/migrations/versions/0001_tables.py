@@ -307,6 +307,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("hands", sa.Integer(), nullable=False),
+        sa.Column("dark_since", sa.BigInteger(), nullable=True),
         sa.Column("removed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["backup_id"],
@@ -706,6 +707,7 @@ def upgrade() -> None:
                 "reminder",
                 "table_ready",
                 "slot_free",
+                "receipt",
                 name="messagekind",
                 native_enum=False,
                 create_constraint=True,
@@ -2137,8 +2139,16 @@ def upgrade() -> None:
         sa.Column("told_quantity", sa.Integer(), nullable=False),
         sa.Column("addon_round", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=True),
+        sa.Column("home_id", sa.Integer(), nullable=True),
         sa.Column("started_at", sa.BigInteger(), nullable=True),
         sa.Column("bumped_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["home_id"],
+            ["station.id"],
+            name=op.f("fk_ticket_line_home_id_station"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.ForeignKeyConstraint(
             ["order_line_id"],
             ["order_line.id"],
@@ -2166,10 +2176,42 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("ticket_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_line_home_id"), ["home_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_ticket_line_order_line_id"), ["order_line_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_ticket_line_ticket_id"), ["ticket_id"], unique=False)
+
+    op.create_table(
+        "check_cut",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("check_id", sa.Integer(), nullable=False),
+        sa.Column("adjustment_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["adjustment_id"],
+            ["adjustment.id"],
+            name=op.f("fk_check_cut_adjustment_id_adjustment"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["check_id"],
+            ["check_.id"],
+            name=op.f("fk_check_cut_check_id_check_"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_cut")),
+        sa.UniqueConstraint(
+            "check_id", "adjustment_id", name=op.f("uq_check_cut_check_id_adjustment_id")
+        ),
+    )
+    with op.batch_alter_table("check_cut", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_check_cut_adjustment_id"), ["adjustment_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_check_cut_check_id"), ["check_id"], unique=False)
 
     op.create_table(
         "tender",
@@ -2343,9 +2385,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_tender_check_id"))
 
     op.drop_table("tender")
+    with op.batch_alter_table("check_cut", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_check_cut_check_id"))
+        batch_op.drop_index(batch_op.f("ix_check_cut_adjustment_id"))
+
+    op.drop_table("check_cut")
     with op.batch_alter_table("ticket_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_line_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_line_order_line_id"))
+        batch_op.drop_index(batch_op.f("ix_ticket_line_home_id"))
 
     op.drop_table("ticket_line")
     op.drop_table("service_charge")

@@ -1,0 +1,42 @@
+"""A receipt on the screen: to show, to print, to send."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from kds.actor import Capability
+from kds.payments import events
+from kds.payments.queries.receipts import receipt_of
+from kds.payments.rules.receipt import Receipt
+from kds.values import CheckId
+from kds.web.screen import Screen, query_cells
+
+
+@dataclass(frozen=True)
+class ReceiptScreen(Screen):
+    """One check as it is printed."""
+
+    check_id: CheckId
+
+    path, template, title = "/checks/{check_id}/receipt", "payments/receipt.html", "Receipt"
+    needs = Capability.SEE_CHECKS
+    css = ("css/money.css",)
+    js = ("js/checks.js",)
+    nav = False
+
+    @query_cells(
+        events.CheckPaid,
+        events.CheckReopened,
+        events.SharesMoved,
+        events.Adjusted,
+        events.AdjustmentRemoved,
+        events.TenderTaken,
+        events.TenderRefunded,
+        events.TipGiven,
+    )
+    def receipt(self, session: Session) -> Iterable[Receipt]:
+        found = receipt_of(session, self.check_id)
+        return [] if found is None else [found]
