@@ -105,7 +105,7 @@ class Watch:
         for display in self.displays:
             feed, name = display.feed, type(display.feed.screen).__name__
             fresh = Feed(self.house, feed.screen, self.renderers["en"], "fresh")
-            await fresh.read(fresh.reading)
+            await fresh.read()
             fresh.refresh(None)
             assert feed.markup() == fresh.markup(), f"after {step}: {name} isn't fresh"
             if display.version != feed.version:
