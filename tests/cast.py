@@ -43,15 +43,15 @@ def _migrated() -> bytes:
 
 @asynccontextmanager
 async def open_house(
-    folder: Any, clock: Callable[[], datetime] = utc_now, **values: Any
+    folder: Any, clock: Callable[[], datetime] = utc_now, *, chores: bool = True, **values: Any
 ) -> AsyncIterator[House]:
-    """A house in `folder`, closed at the end."""
+    """A house in `folder`, closed at the end. Without `chores` nothing happens by itself."""
     settings = settings_for(folder, **values)
     if not settings.data.exists():
         settings.data.parent.mkdir(parents=True, exist_ok=True)
         settings.data.write_bytes(_migrated())
     house = House(settings, clock)
-    await house.open()
+    await house.open(chores=chores)
     try:
         yield house
     finally:

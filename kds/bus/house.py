@@ -57,16 +57,20 @@ class House:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._chores: list[asyncio.Task[None]] = []
 
-    async def open(self) -> None:
-        """Load the live cards and start the writer. The tables must be there: `kds.db.migrate`."""
+    async def open(self, *, chores: bool = True) -> None:
+        """Load the live cards and start the writer. The tables must be there: `kds.db.migrate`.
+
+        Without `chores` nothing happens by itself: no timers, no cards dropped after a while.
+        """
         sys.setswitchinterval(SWITCH_SECONDS)
         self._loop = asyncio.get_running_loop()
         for fresh in self.fresh():
             self.live.memory[fresh.projection] = fresh.cards
         self._writer.start()
         self.seq = self._writer.head.seq
-        chores = (self._prune(), run_timers(lambda command: self.change(SYSTEM, command)))
-        self._chores = [asyncio.create_task(chore) for chore in chores]
+        if chores:
+            own = (self._prune(), run_timers(lambda command: self.change(SYSTEM, command)))
+            self._chores = [asyncio.create_task(chore) for chore in own]
 
     async def close(self) -> None:
         for chore in self._chores:
@@ -140,6 +144,10 @@ class House:
     async def _prune(self) -> None:
         while True:
             await asyncio.sleep(PRUNE_SECONDS)
-            shrunk: set[Projection[Any]] = self.live.prune(self.clock())
-            if shrunk:
-                self.bus.publish(Change((), frozenset(shrunk)))
+            self.prune()
+
+    def prune(self) -> None:
+        """Drop the cards that have left the working set, from the screens too."""
+        shrunk: set[Projection[Any]] = self.live.prune(self.clock())
+        if shrunk:
+            self.bus.publish(Change((), frozenset(shrunk)))

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from functools import wraps
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, Executable, Result, bindparam
@@ -27,6 +28,8 @@ class Card(Protocol):
 
 
 C = TypeVar("C", bound=Card)
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -131,6 +134,22 @@ class Live:
     """Projection → attribute → value → cards by id; follows every change."""
     settings: Settings | None = None
     """The venue's, for what depends on its zone."""
+    _seen: dict[Any, Any] = field(default_factory=dict)
+    """What has been worked out of these cards at the moment `_seen_at`."""
+    _seen_at: datetime | None = None
+
+    def once(self, look: Callable[..., T], *arguments: Any) -> T:
+        """`look(self, *arguments)`, worked out once for as long as neither card nor moment changes.
+
+        See `glance`, which makes a function of one's own like that.
+        """
+        if self._seen_at != self.now:
+            self._seen.clear()
+            self._seen_at = self.now
+        key = (look, *arguments)
+        if key not in self._seen:
+            self._seen[key] = look(self, *arguments)
+        return cast(T, self._seen[key])
 
     @property
     def zone(self) -> ZoneInfo:
@@ -154,6 +173,7 @@ class Live:
 
     def apply(self, reload: Reload) -> bool:
         """Swap cards in; an equal card keeps its identity. True when anything changed."""
+        self._seen.clear()
         held = self.memory.setdefault(reload.projection, {})
         asked = held.keys() if reload.ids is None else reload.ids
         changed = False
@@ -179,6 +199,7 @@ class Live:
 
     def prune(self, now: datetime) -> set[Projection[Any]]:
         """Drop the cards that have left the working set; gives the projections that shrank."""
+        self._seen.clear()
         shrunk: set[Projection[Any]] = set()
         for each, held in self.memory.items():
             if each.keep is None:
@@ -187,6 +208,17 @@ class Live:
                 self._regroup(each, ident, held.pop(ident), None)
                 shrunk.add(each)
         return shrunk
+
+
+def glance(look: Callable[Concatenate[Live, P], T]) -> Callable[Concatenate[Live, P], T]:
+    """Mark a pure function of the live cards that several regions look at: within one refresh, and
+    over all screens and languages, it is worked out once. What it gives must not be changed."""
+
+    @wraps(look)
+    def seen(live: Live, *args: P.args, **kwargs: P.kwargs) -> T:
+        return live.once(look, *args, **kwargs)
+
+    return cast(Any, seen)  # type: ignore[no-any-return]
 
 
 class Cards(Generic[C]):

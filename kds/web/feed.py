@@ -2,24 +2,28 @@
 
 After each batch a feed runs the selections of the regions whose projections were touched, draws the
 cells whose value changed, and sends one frame with just those to all its displays. A display that
-can't take bytes is marked dirty and gets the latest state later, never a backlog.
+can't take bytes is marked dirty and gets the latest state later, never a backlog. What a screen
+reads with SQL is read again after the events that concern it; its regions wait for that.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from markupsafe import Markup, escape
+from sqlalchemy.orm import Session
 
+from kds.bus.event import Event, Recorded
 from kds.bus.house import House
-from kds.bus.projection import Projection
 from kds.values import to_ms
 from kds.web.render import Renderer, cell_attributes
-from kds.web.screen import Region, Screen
+from kds.web.screen import Reading, Region, Screen, Source
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +53,6 @@ class Drawn:
 class RegionState:
     region: Region
     drawn: dict[str, Drawn] = field(default_factory=dict)
-    rows: list[Any] = field(default_factory=list)
-    """What a region that reads with SQL has read last."""
 
 
 class Feed:
@@ -59,10 +61,14 @@ class Feed:
     draws = 0
     """How many cells have been drawn since the start, over all feeds (for the benchmark)."""
 
-    def __init__(self, house: House, screen: Screen, renderer: Renderer, serial: str) -> None:
+    def __init__(
+        self, house: House, screen: Screen, renderer: Renderer, serial: str, phase: int = 0
+    ) -> None:
         self.house = house
         self.screen = screen
         self.renderer = renderer
+        self.phase = phase
+        """Ticks by which it is ahead of others, so that not all look at the time at once."""
         self.displays: set[Display] = set()
         self.idle_since: float | None = None
         self.behind = True
@@ -70,6 +76,16 @@ class Feed:
         self._serial = serial
         self._count = 0
         self._states = [RegionState(region) for region in screen.regions.values()]
+        self.every = any(state.region.every for state in self._states)
+        """Whether some of its regions depend on the time."""
+        self.readings = list(
+            dict.fromkeys(each for state in self._states for each in state.region.readings)
+        )
+        self.stale = set(self.readings)
+        """Those that must be read (again): what shows them isn't drawn before."""
+        self._under_way: set[Reading] = set()
+        self._one_reads = asyncio.Lock()
+        self._read: dict[Reading, Any] = {}
         self._snapshot: bytes | None = None
         self._fault: Exception | None = None
         """The first cell or region of a refresh that could not be drawn."""
@@ -79,22 +95,48 @@ class Feed:
         return f"{self._serial}.{self._count}"
 
     @property
-    def reading(self) -> list[RegionState]:
-        """The regions that are read with SQL."""
-        return [state for state in self._states if state.region.reads]
+    def is_reading(self) -> bool:
+        """Whether there is something to read, or somebody is at it."""
+        return bool(self.stale or self._under_way)
 
-    @property
-    def every(self) -> list[float]:
-        return [s.region.every for s in self._states if s.region.every]
+    def hear(self, recorded: Sequence[Recorded]) -> bool:
+        """Mark what these events make stale; whether there was anything."""
+        for reading in self.readings:
+            about = (each.event for each in recorded if type(each.event) in reading.stale)
+            if reading not in self.stale and any(self._concerns(reading, event) for event in about):
+                self.stale.add(reading)
+        return bool(self.stale)
 
-    async def read(self, states: Iterable[RegionState]) -> None:
-        """Read SQL regions anew; `refresh` then draws them."""
-        for state in states:
-            select = state.region.select
-            found = await self.house.read(lambda s, f=select: f(self.screen, s, self.house.live))  # type: ignore[misc]
-            state.rows = list(found)
+    def _concerns(self, reading: Reading, event: Event) -> bool:
+        if reading in self._under_way:
+            return True
+        return reading.concerns(self._read[reading], self.house.live, event)
 
-    def refresh(self, touched: frozenset[Projection[Any]] | None, tick: float = 0) -> None:
+    async def read(self) -> frozenset[Reading]:
+        """Read what is stale, in one go; gives what was read, for `refresh` to draw."""
+        done: set[Reading] = set()
+        async with self._one_reads:  # so that what is read later is also newer
+            while self.stale:
+                wanted, self.stale = self.stale, set()
+                self._under_way = wanted
+                try:
+                    self._read.update(await self.house.read(partial(self._ask, wanted)))
+                except BaseException:
+                    self.stale |= wanted
+                    raise
+                finally:
+                    self._under_way = set()
+                done |= wanted
+        return frozenset(done)
+
+    def _ask(self, wanted: Iterable[Reading], session: Session) -> dict[Reading, Any]:
+        return {each: each.read(self.screen, session, self.house.live) for each in wanted}
+
+    def _waits(self, region: Region) -> bool:
+        """Whether what it shows is about to be read."""
+        return any(each in self.stale or each in self._under_way for each in region.readings)
+
+    def refresh(self, touched: Set[Source] | None, tick: float = 0) -> None:
         """Draw what changed and send it; `touched` None = look at every region.
 
         What can't be drawn stays as it was and holds up nothing else; its error is raised after
@@ -105,7 +147,9 @@ class Feed:
         for state in self._states:
             region = state.region
             due = bool(tick and region.every and tick % region.every < 1)
-            if touched is None or due or not region.projections.isdisjoint(touched):
+            if self._waits(region):
+                continue
+            if touched is None or due or not region.sources.isdisjoint(touched):
                 parts.extend(self._patch(state))
         if parts:
             self._count += 1
@@ -177,9 +221,8 @@ class Feed:
 
     def _select(self, state: RegionState) -> Sequence[Any]:
         region = state.region
-        if region.reads:
-            return state.rows
-        selected = region.select(self.screen, self.house.live)
+        read = (self._read[each] for each in region.readings)
+        selected = region.select(self.screen, self.house.live, *read)
         if region.single:
             return () if selected is None else (selected,)
         return tuple(selected)

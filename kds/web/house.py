@@ -21,10 +21,13 @@ from kds.web.i18n import LANGUAGES, best
 from kds.web.limits import Tries
 from kds.web.render import Renderer
 from kds.web.screen import App
+from kds.web.turnstile import Turnstile
 from kds.web.watches import Watches
 
 LANGUAGE_COOKIE = "kds_lang"
 R = TypeVar("R")
+JOIN_AT_ONCE = 4
+"""How many screens may join in one turn of the loop: an order waits for so many at most."""
 SLOW_AT_ONCE = 2
 """How many PINs are verified at the same time, 19 MiB each."""
 
@@ -39,6 +42,7 @@ class Web:
     watches: Watches
     tries: Tries
     apps: list[App]
+    joining: Turnstile = field(default_factory=lambda: Turnstile(JOIN_AT_ONCE))
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SLOW_AT_ONCE))
     setup_secret: str = field(default_factory=new_secret)
     """Opens the set-up page of a house without staff; anew at each start, never stored."""

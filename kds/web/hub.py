@@ -53,12 +53,11 @@ class Hub:
         if feed is None:
             self._serial += 1
             serial = f"{self._boot}.{self._serial}"
-            feed = Feed(self.house, screen, self.renderers[language], serial)
+            feed = Feed(self.house, screen, self.renderers[language], serial, self._serial)
             feed.idle_since = asyncio.get_running_loop().time()
-            if feed.reading:
-                self._moment()
-                await feed.read(feed.reading)
-            feed = self._feeds.setdefault(key, feed)
+            self._feeds[key] = feed
+        if feed.is_reading:
+            await self._reread(feed)
         if feed.behind:
             self._moment()
             feed.refresh(None)
@@ -83,23 +82,24 @@ class Hub:
 
     def _changed(self, change: Change) -> None:
         self._moment()
-        kinds = {type(recorded.event) for recorded in change.recorded}
-        for feed in self._feeds.values():
-            if any(not s.region.stale.isdisjoint(kinds) for s in feed.reading):
-                self._own(self._reread(feed, kinds))
+        for feed in tuple(self._feeds.values()):
+            stale = feed.hear(change.recorded)
             if not feed.displays:
                 feed.behind = True
                 continue
+            if stale:
+                self._own(self._reread(feed))
             try:
                 feed.refresh(change.touched)
             except Exception:
                 # One screen with a broken template must not darken the others.
                 log.exception("Screen %s could not be drawn", feed.screen)
 
-    async def _reread(self, feed: Feed, kinds: set[type[Any]]) -> None:
-        await feed.read([s for s in feed.reading if not s.region.stale.isdisjoint(kinds)])
+    async def _reread(self, feed: Feed) -> None:
         self._moment()
-        feed.refresh(None)
+        read = await feed.read()
+        self._moment()
+        feed.refresh(None if feed.behind else read)
 
     def _own(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -117,20 +117,22 @@ class Hub:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             ticks += 1
-            self._moment()
             for key, feed in list(self._feeds.items()):
+                # Never all screens in one breath: a change that comes now waits for one at most.
+                await asyncio.sleep(0)
+                self._moment()
                 try:
                     self._tick_one(feed, ticks)
                 except Exception:
                     log.exception("Screen %s could not be drawn", feed.screen)
                 if feed.idle_since is not None and loop.time() - feed.idle_since > IDLE_SECONDS:
-                    del self._feeds[key]
+                    self._feeds.pop(key, None)
 
     def _tick_one(self, feed: Feed, ticks: int) -> None:
         if not feed.displays:
-            feed.behind |= bool(feed.every)
+            feed.behind |= feed.every
             return
         if feed.every:
-            feed.refresh(frozenset(), tick=ticks)
+            feed.refresh(frozenset(), tick=ticks + feed.phase)
         if ticks % HEARTBEAT_TICKS == 0:
             feed.heartbeat()

@@ -107,6 +107,8 @@ async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
     if not same_origin(websocket):
         await websocket.close(POLICY_VIOLATION)
         return
+    # After a restart or a lost network all screens come back at once.
+    await web.joining.enter()
     # Accepted first: a refused handshake would look like a network fault and be tried for ever.
     await websocket.accept()
     try:

@@ -15,7 +15,7 @@ The fields of the dataclass are the screen's parameters (from path and query str
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy.orm import Session
@@ -26,46 +26,76 @@ from kds.bus.event import Event
 from kds.bus.projection import Live, Projection
 
 
+def _always(_value: Any, _live: Live, _event: Event) -> bool:
+    return True
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A value from outside the working set, that regions look at as they do at projections."""
+
+    name: str
+    read: Callable[[Any, Session, Live], Any]
+    stale: frozenset[type[Event]]
+    """Read again after one of these events"""
+    concerns: Callable[[Any, Live, Any], bool] = _always
+    """that (what was read last, live cards, event) also says something about it."""
+
+
+Source = Projection[Any] | Reading
+"""What a region can be drawn from."""
+
+
 @dataclass(frozen=True, eq=False)
 class Region:
-    """One live region: which cells, from which projections, wrapped how on the wire."""
+    """One live region: which cells, from which sources, wrapped how on the wire."""
 
     name: str
     select: Callable[..., Any]
-    projections: frozenset[Projection[Any]] = frozenset()
+    sources: frozenset[Source] = frozenset()
     every: float | None = None
     """Also drawn anew every so many seconds (for what depends on the time alone)."""
-    stale: frozenset[type[Event]] = frozenset()
-    """Set for a region that is read with SQL: read again after one of these events."""
+    readings: tuple[Reading, ...] = ()
+    """Those of its sources that are read with SQL: `select` gets their values, in this order."""
     single: bool = False
     wrap: str = ""
 
-    @property
-    def reads(self) -> bool:
-        return bool(self.stale)
 
+def reading(
+    *stale: type[Event], concerns: Callable[[Any, Live, Any], bool] = _always
+) -> Callable[[Callable[[Any, Session, Live], Any]], Reading]:
+    """What a screen reads with SQL: once for all regions that name it among their sources, and
+    again after each of these events, unless `concerns` says that this one changes nothing.
 
-def cells(
-    *projections: Projection[Any], every: float | None = None, wrap: str = ""
-) -> Callable[[Callable[[Any, Live], Iterable[Any]]], Region]:
-    """A region of many cells, each a frozen value with an `id` (and a `sort`, else its id).
-
-    `wrap` is "svg" for `<g>` cells and "table" for `<tr>` cells: they only parse inside one.
+    Its query gets the live cards too: what they hold already needn't be read.
     """
 
-    def make(select: Callable[[Any, Live], Iterable[Any]]) -> Region:
-        return Region(select.__name__, select, frozenset(projections), every, wrap=wrap)
+    def make(read: Callable[[Any, Session, Live], Any]) -> Reading:
+        return Reading(read.__name__, read, frozenset(stale), concerns)
 
     return make
 
 
-def cell(
-    *projections: Projection[Any], every: float | None = None
-) -> Callable[[Callable[[Any, Live], Any]], Region]:
+def cells(
+    *sources: Source, every: float | None = None, wrap: str = ""
+) -> Callable[[Callable[..., Iterable[Any]]], Region]:
+    """A region of many cells, each a frozen value with an `id` (and a `sort`, else its id).
+
+    Its selection gets the live cards, and what was read for each reading among its sources.
+    `wrap` is "svg" for `<g>` cells and "table" for `<tr>` cells: they only parse inside one.
+    """
+
+    def make(select: Callable[..., Iterable[Any]]) -> Region:
+        return _region(select, sources, every, wrap=wrap)
+
+    return make
+
+
+def cell(*sources: Source, every: float | None = None) -> Callable[[Callable[..., Any]], Region]:
     """A region of exactly one value (a header, a total). None = nothing is shown."""
 
-    def make(select: Callable[[Any, Live], Any]) -> Region:
-        return Region(select.__name__, select, frozenset(projections), every, single=True)
+    def make(select: Callable[..., Any]) -> Region:
+        return _region(select, sources, every, single=True)
 
     return make
 
@@ -73,15 +103,30 @@ def cell(
 def query_cells(
     *stale: type[Event], wrap: str = ""
 ) -> Callable[[Callable[[Any, Session, Live], Iterable[Any]]], Region]:
-    """A region from outside the working set: read with SQL, again after each of these events.
-
-    Its selection gets the live cards too: what they hold already needn't be read.
-    """
+    """A region of cells that are read with SQL as they are, and by no other region."""
 
     def make(select: Callable[[Any, Session, Live], Iterable[Any]]) -> Region:
-        return Region(select.__name__, select, stale=frozenset(stale), wrap=wrap)
+        def read(screen: Any, session: Session, live: Live) -> tuple[Any, ...]:
+            return tuple(select(screen, session, live))
+
+        rows = Reading(select.__name__, read, frozenset(stale))
+        region = _region(lambda _screen, _live, found: found, (rows,), None, wrap=wrap)
+        return replace(region, name=select.__name__)
 
     return make
+
+
+def _region(
+    select: Callable[..., Any],
+    sources: Iterable[Source],
+    every: float | None,
+    *,
+    wrap: str = "",
+    single: bool = False,
+) -> Region:
+    sources = tuple(sources)
+    readings = tuple(each for each in sources if isinstance(each, Reading))
+    return Region(select.__name__, select, frozenset(sources), every, readings, single, wrap)
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from kds.bookings import commands as bookings
 from kds.bookings.queries.past import gone_parties
 from kds.bookings.screens.diary import Diary as Screen
+from kds.bus.projection import Live
 from kds.floor import commands as floor
 from kds.floor.model import PartyState
 from kds.values import PartyId
+from kds.web.screen import Reading
 from tests.bookings.diary import HOST, NIGHT, Diary
 
 NOBODY = frozenset[PartyId]()
@@ -22,10 +26,14 @@ async def region(diary: Diary, name: str) -> list[Any]:
     """What a region of the diary's page of `diary.day` shows now."""
     screen, found = Screen(day=diary.day), Screen.regions[name]
     diary.house.live.now = diary.clock()
-    if found.reads:
-        read = diary.house.read
-        return list(await read(lambda s: found.select(screen, s, diary.house.live)))
-    return list(found.select(screen, diary.house.live))
+    live, read = diary.house.live, diary.house.read
+    values = [await read(partial(_ask, each, screen, live)) for each in found.readings]
+    selected = found.select(screen, live, *values)
+    return [selected] if found.single else list(selected)
+
+
+def _ask(reading: Reading, screen: Screen, live: Live, session: Session) -> Any:
+    return reading.read(screen, session, live)
 
 
 async def bars(diary: Diary, name: str = "past_bars") -> set[tuple[str, str, str, str]]:

@@ -32,10 +32,10 @@ from kds.values import business_date, to_ms
 
 C = TypeVar("C", bound=Card)
 
+CALENDAR = (period_cards, closure_cards, turn_cards)
+"""What the services of a date are made of."""
 AVAILABILITY = (
-    period_cards,
-    closure_cards,
-    turn_cards,
+    *CALENDAR,
     claim_cards,
     party_cards,
     seating_cards,

@@ -10,20 +10,20 @@ from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection
 
 from kds.actor import Capability
-from kds.bookings.events import ServiceChanged
 from kds.bookings.queries import WishCard, wish_cards
-from kds.bookings.queries.live import AVAILABILITY, today
+from kds.bookings.queries.live import AVAILABILITY, CALENDAR, today
 from kds.bookings.screens import bars as lying
 from kds.bookings.screens import listing, past, sheet
 from kds.bookings.screens.bars import Bar
 from kds.bookings.screens.listing import Entry
 from kds.bookings.screens.load import Quarter, quarters
+from kds.bookings.screens.past import Past
 from kds.bookings.screens.sheet import Row
 from kds.bookings.screens.tally import Tally, tally
 from kds.bus.projection import Live
 from kds.floor.queries import claim_cards, party_cards, seating_cards, table_cards
 from kds.web.house import web_of
-from kds.web.screen import Screen, cells, query_cells
+from kds.web.screen import Screen, cell, cells, reading
 
 PLAN = (party_cards, claim_cards, seating_cards, table_cards)
 
@@ -76,26 +76,29 @@ class Diary(Screen):
         past_day = sheet.is_past(live, day)
         return [] if past_day else quarters(live, day, hours.from_ms, hours.to_ms)
 
-    @query_cells(*past.TABLES)
-    def past_rows(self, session: Session, live: Live) -> list[Row]:
-        return past.past_rows(session, live, shown(self, live))
+    @reading(*past.STALE, concerns=past.concerns)
+    def over(self, session: Session, live: Live) -> Past:
+        return past.read_past(session, live, shown(self, live))
 
-    @query_cells(*past.TABLES)
-    def past_bars(self, session: Session, live: Live) -> list[Bar]:
-        return list(past.past_bars(session, live, shown(self, live)))
+    @cells(over)
+    def past_rows(self, live: Live, over: Past) -> list[Row]:
+        return past.past_rows(over, live, shown(self, live))
 
-    @query_cells(*past.TABLES)
-    def past_entries(self, session: Session, live: Live) -> list[Entry]:
-        return past.past_entries(session, live, shown(self, live))
+    @cells(over)
+    def past_bars(self, live: Live, over: Past) -> list[Bar]:
+        return list(past.past_bars(over, live, shown(self, live)))
 
-    @query_cells(*past.PARTIES)
-    def past_load(self, session: Session, live: Live) -> list[Quarter]:
-        return past.past_load(session, live, shown(self, live))
+    @cells(over)
+    def past_entries(self, live: Live, over: Past) -> list[Entry]:
+        return past.past_entries(over, live)
 
-    @query_cells(*past.TABLES, ServiceChanged)
-    def tally(self, session: Session, live: Live) -> list[Tally]:
-        day = shown(self, live)
-        return [tally(live, day, past.gone(session, live, day))]
+    @cells(over)
+    def past_load(self, live: Live, over: Past) -> list[Quarter]:
+        return past.past_load(over, live, shown(self, live))
+
+    @cell(over, *PLAN, *CALENDAR)
+    def tally(self, live: Live, over: Past) -> Tally:
+        return tally(live, shown(self, live), over.gone)
 
     @cells(wish_cards)
     def wishes(self, live: Live) -> list[WishCard]:

@@ -4,7 +4,7 @@ whoever has left, hasn't come or has called off."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -17,43 +17,68 @@ from kds.bookings.screens.listing import Entry, entry
 from kds.bookings.screens.load import LEAST_SCALE, QUARTER, Quarter
 from kds.bookings.screens.sheet import Row, axis, is_past
 from kds.bookings.screens.tally import CALLED_OFF
+from kds.bus.event import Event
 from kds.bus.projection import Live
 from kds.floor import events
-from kds.floor.queries import claim_cards, party_cards, table_cards
+from kds.floor.model import OVER
+from kds.floor.queries import ClaimCard, claim_cards, party_cards, table_cards
 from kds.values import TableId, from_ms, to_ms
 
-PARTIES = (
+STALE = (
     events.PartyChanged,
     events.PartyMoved,
     events.PartySeated,
     events.PartyShifted,
     events.PartyLeft,
+    events.TablesClaimed,
+    events.TableChanged,
 )
-"""What changes who is over."""
-TABLES = (*PARTIES, events.TablesClaimed, events.TableChanged)
-"""What changes where they were."""
+"""What changes who is over, and where they were."""
 DAY = 1440
 
 
-def gone(session: Session, live: Live, day: date) -> list[Gone]:
-    """Who is over, or too long ago for the live cards."""
-    return gone_parties(session, day, moment_of_live(live), live(party_cards))
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is over of a date: who, their tables that no longer stand, the house's old blocks."""
+
+    gone: tuple[Gone, ...]
+    removed: tuple[tuple[TableId, str, int], ...]
+    """Id, name and seats."""
+    blocks: tuple[ClaimCard, ...]
 
 
-def past_bars(session: Session, live: Live, day: date) -> Iterator[Bar]:
+def read_past(session: Session, live: Live, day: date) -> Past:
+    """Who is over, or too long ago for the live cards, and what was there then."""
+    gone = gone_parties(session, day, moment_of_live(live), live(party_cards))
+    tables = {table for each in gone for table in each.tables if table not in live(table_cards)}
+    removed = removed_tables(session, sorted(tables)) if tables else []
+    blocks = past_blocks(session, *_midnights(live, day)) if is_past(live, day) else []
+    return Past(tuple(gone), tuple(removed), tuple(blocks))
+
+
+def concerns(past: Past, live: Live, event: Event) -> bool:
+    """Whether an event may change any of it: most are about somebody who is still to come or here,
+    and was before."""
+    party_id = getattr(event, "party_id", None)
+    party = live(party_cards).get(party_id)
+    if party is None or party.state in OVER:
+        return True
+    return any(each.party.id == party_id for each in past.gone)
+
+
+def past_bars(past: Past, live: Live, day: date) -> Iterator[Bar]:
     """Where parties sat, when they did; on a past day also the tables that no-shows left empty,
     and the blocks of the house."""
-    found, past = gone(session, live, day), is_past(live, day)
-    names = _names(session, live, found)
-    for each in found:
+    names, over = _names(past, live), is_past(live, day)
+    for each in past.gone:
         for sat in each.sat:
             left_at = sat.left_at or each.party.left_at
             if left_at is not None and left_at > sat.seated_at:
                 yield _bar(each, sat.table_id, names, sat.seated_at, left_at)
-        if past:
+        if over:
             yield from _missed(each, names)
-    if past:
-        for claim in past_blocks(session, *_midnights(live, day)):
+    if over:
+        for claim in past.blocks:
             if claim.id not in live(claim_cards) and claim.table_id in names:
                 yield block_bar(claim, names[claim.table_id])
 
@@ -75,33 +100,30 @@ def _bar(
     return replace(bar, id=f"{bar.id}-{to_ms(first)}")
 
 
-def past_entries(session: Session, live: Live, day: date) -> list[Entry]:
+def past_entries(past: Past, live: Live) -> list[Entry]:
     """Their lines in the list."""
-    found = gone(session, live, day)
-    names = _names(session, live, found)
-    return [entry(each.party, each.tables, names, live.now, past=True) for each in found]
+    names = _names(past, live)
+    return [entry(each.party, each.tables, names, live.now, past=True) for each in past.gone]
 
 
-def past_rows(session: Session, live: Live, day: date) -> list[Row]:
+def past_rows(past: Past, live: Live, day: date) -> list[Row]:
     """Lanes of tables that somebody had on a past day and that no longer stand."""
     if not is_past(live, day):
         return []
-    tables = {table for each in gone(session, live, day) for table in each.tables}
-    removed = removed_tables(session, sorted(tables))
-    head = [Row("gone", "r", "")] if removed else []
+    head = [Row("gone", "r", "")] if past.removed else []
     return head + [
         Row(f"t{table_id}", f"r{name:>8}", name, table_id, seats)
-        for table_id, name, seats in removed
+        for table_id, name, seats in past.removed
     ]
 
 
-def past_load(session: Session, live: Live, day: date) -> list[Quarter]:
+def past_load(past: Past, live: Live, day: date) -> list[Quarter]:
     """The load curve of a past day: covers that were present and came in each quarter."""
     if not is_past(live, day):
         return []
     stays = [
         (party.seated_at, party.left_at, party.size)
-        for party in (each.party for each in gone(session, live, day))
+        for party in (each.party for each in past.gone)
         if party.seated_at is not None and party.left_at is not None
     ]
     first = min([start for start, _, _ in stays], default=None)
@@ -135,12 +157,10 @@ def _quarter(at: datetime, present: int, starting: int, scale: int) -> Quarter:
     )
 
 
-def _names(session: Session, live: Live, found: list[Gone]) -> dict[TableId, str]:
+def _names(past: Past, live: Live) -> dict[TableId, str]:
     """The names of all tables that stand, and of those that did."""
     names = {table.id: table.name for table in live(table_cards)}
-    there = {table for each in found for table in each.tables if table not in names}
-    gone_by = removed_tables(session, sorted(there)) if there else []
-    return names | {table_id: name for table_id, name, _ in gone_by}
+    return names | {table_id: name for table_id, name, _ in past.removed}
 
 
 def _midnights(live: Live, day: date) -> tuple[datetime, datetime]:

@@ -76,6 +76,8 @@ class Waits:
 
 Choice = tuple[int, Unit]
 """A unit with its tables as bits."""
+Coming = tuple[Claimed, tuple[float, ...] | None]
+"""A claim, and by path how long its party stays; None for a block, whose end is known."""
 
 
 class Scene:
@@ -94,6 +96,11 @@ class Scene:
         )
         self.releases = [(taken.tables, self._left(taken)) for taken in room.taken]
         self.releases += [((table,), resets(table, paths)) for table in room.dirty]
+        self.coming: dict[int, tuple[Coming, ...]] = {}
+        for claim in self.claims:
+            coming = (claim, self._drawn(claim))
+            self.coming[claim.table] = (*self.coming.get(claim.table, ()), coming)
+        self.claiming = [(max(c.starts, 0.0), CLAIM, (c.table,)) for c in self.claims]
         held = {table for tables, _ in self.releases for table in tables}
         self.free = self.mask(table for table in tables if table not in held)
         self._sort_units({q.size for q in room.queue} | {size for size, _ in sizes})
@@ -107,6 +114,11 @@ class Scene:
             size: [(self.mask(u.tables), u) for u in ordered(self.room.units, size)]
             for size in wanted
         }
+        self.all = {
+            size: self.mask(table for _, unit in choices for table in unit.tables)
+            for size, choices in self.choices.items()
+        }
+        """By size: every table that may play a part."""
         self.joined = {
             size: [choice for choice in choices if len(choice[1].tables) > 1]
             for size, choices in self.choices.items()
@@ -128,6 +140,11 @@ class Scene:
         for table in tables:
             found |= self.bits.get(table, 0)
         return found
+
+    def _drawn(self, claim: Claimed) -> tuple[float, ...] | None:
+        if claim.party is None:
+            return None
+        return self.stays(claim.party, claim.size, int(claim.ends - claim.starts))
 
     def stays(self, party: int, size: int, minutes: int) -> tuple[float, ...]:
         """By path: how long a party that sits down stays, and until its table is laid again."""
@@ -154,19 +171,26 @@ class Evening:
         self._waits = Waits({}, {})
         self._kept = 0
         self._due = {table: drawn[path] for tables, drawn in scene.releases for table in tables}
-        self._overdue: dict[int, Claimed] = {}
-        self._coming: dict[int, list[Claimed]] = {}
+        self._overdue: dict[int, Coming] = {}
+        self._coming = {table: list(claims) for table, claims in scene.coming.items()}
+        self._claimed = {table: claims[0][0].starts for table, claims in scene.coming.items()}
         self._events: list[tuple[float, int, tuple[int, ...]]] = [
-            (drawn[path], RELEASE, tables) for tables, drawn in scene.releases
+            *((drawn[path], RELEASE, tables) for tables, drawn in scene.releases),
+            *scene.claiming,
         ]
-        for claim in scene.claims:
-            self._coming.setdefault(claim.table, []).append(claim)
-            self._events.append((max(claim.starts, 0.0), CLAIM, (claim.table,)))
-        self._claimed = {table: claims[0].starts for table, claims in self._coming.items()}
         heapify(self._events)
+        self._look()
+
+    def _look(self) -> None:
+        """What matters from now on: the tables that somebody who isn't seated yet could get, and
+        the least minutes that one of them wants."""
+        scene, self._useful, self._shortest = self._scene, 0, NEVER
+        for size, minutes in (*((q.size, q.minutes) for q in self._queue), *self._asked):
+            self._useful |= scene.all[size]
+            self._shortest = min(self._shortest, minutes)
 
     def play(self) -> Waits:
-        events = self._events
+        events, bits = self._events, self._scene.bits
         while events and events[0][0] <= 0 and events[0][1] == CLAIM:
             # In force before the first table is given away.
             self._claim(heappop(events)[2][0], 0.0)
@@ -175,14 +199,19 @@ class Evening:
             moment, kind, tables = heappop(events)
             if moment > HORIZON:
                 break
-            if kind == CLAIM:
-                self._claim(tables[0], moment)
-                continue
             for table in tables:
-                if self._release(table, moment):
+                if not bits.get(table, 0) & self._useful:
+                    continue
+                if kind == CLAIM:
+                    self._claim(table, moment)
+                elif self._release(table, moment) and self._is_wanted(table, moment):
                     # What was impossible before is possible now only with this table.
                     self._offer(moment, self._scene.around[table])
         return self._waits
+
+    def _is_wanted(self, table: int, moment: float) -> bool:
+        """Whether a free table can be of use to anybody, for itself or by what isn't kept now."""
+        return bool(self._kept) or self._claimed.get(table, NEVER) >= moment + self._shortest
 
     def _take(self, tables: tuple[int, ...], mask: int, until: float) -> None:
         self._free &= ~mask
@@ -193,7 +222,7 @@ class Evening:
         claims = self._coming[table]
         claim = claims.pop(0)
         if claims:
-            self._claimed[table] = claims[0].starts
+            self._claimed[table] = claims[0][0].starts
         else:
             del self._claimed[table]
         if self._free & self._scene.bits[table]:
@@ -201,12 +230,9 @@ class Evening:
         else:
             self._overdue[table], self._due[table] = claim, NEVER
 
-    def _seat_claim(self, claim: Claimed, moment: float) -> None:
-        if claim.party is None:
-            until = max(claim.ends, moment)
-        else:
-            length = int(claim.ends - claim.starts)
-            until = moment + self._scene.stays(claim.party, claim.size, length)[self._path]
+    def _seat_claim(self, coming: Coming, moment: float) -> None:
+        claim, stays = coming
+        until = max(claim.ends, moment) if stays is None else moment + stays[self._path]
         self._take((claim.table,), self._scene.bits[claim.table], until)
 
     def _release(self, table: int, moment: float) -> bool:
@@ -240,6 +266,7 @@ class Evening:
             if near and want not in missed and self._any(near, moment + want[1]):
                 self._asked.remove(want)
                 self._waits.sizes[want[0]] = moment
+                self._look()
         if before & ~self._kept & self._free:
             # What was kept is anybody's again.
             self._offer(moment, self._scene.choices)
@@ -249,6 +276,7 @@ class Evening:
         self._take(unit.tables, self._scene.mask(unit.tables), moment + stay)
         self._queue.remove(party)
         self._waits.parties[party.party] = moment
+        self._look()
 
     def _keep(self, party: Queued, moment: float) -> None:
         scene = self._scene

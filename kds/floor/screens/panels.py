@@ -8,9 +8,10 @@ from datetime import datetime
 from kds.bus.projection import Live
 from kds.floor.model import ClaimState, PartyState, Source, TableState
 from kds.floor.queries import ClaimCard, PartyCard, TableCard
+from kds.floor.rules.state import Standing
 from kds.floor.rules.times import Projection
 from kds.floor.screens.plan import FREE, HORIZON, Trouble, trouble_of
-from kds.floor.screens.sheet import House, gather, standing_of
+from kds.floor.screens.sheet import House, gather, standings
 from kds.orders.queries import OrderCard, order_cards
 from kds.values import OrderId, PartyId, TableId
 
@@ -83,11 +84,19 @@ def panels(live: Live, at: datetime | None = None) -> list[Panel]:
         for order in live(order_cards)
         if order.closed_at is None and order.table_id is not None
     }
-    return [_panel(house, table, orders.get(table.id), at) for table in house.tables]
+    return [
+        _panel(house, table, standing, orders.get(table.id), at)
+        for table, standing in standings(live, at)
+    ]
 
 
-def _panel(house: House, table: TableCard, order: OrderCard | None, at: datetime | None) -> Panel:
-    standing = standing_of(house, table, at)
+def _panel(
+    house: House,
+    table: TableCard,
+    standing: Standing,
+    order: OrderCard | None,
+    at: datetime | None,
+) -> Panel:
     party = house.parties(standing.party_id) if standing.party_id is not None else None
     section = house.sections.get(table.section_id) if table.section_id else None
     server = house.server_of(table, party)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from kds.bus.projection import Live
+from kds.bus.projection import Live, glance
 from kds.floor.model import Shape, TableState
 from kds.floor.queries import PartyCard, TableCard
 from kds.floor.rules.state import Standing
@@ -22,7 +22,6 @@ from kds.floor.screens.sheet import (
     Room,
     gather,
     rooms,
-    standing_of,
     standings,
 )
 from kds.values import AreaId, PartyId, Spoken, TableId
@@ -127,9 +126,19 @@ class Tie:
 
 def tables_at(live: Live, at: datetime | None = None) -> list[MapTable]:
     """Every table, now or `at` a later moment."""
+    return _tables_at(live, at)
+
+
+@glance
+def _tables_at(live: Live, at: datetime | None) -> list[MapTable]:
     house = gather(live)
-    found = [_table(house, table, at) for table in house.tables if table.area_id in house.boxes]
-    return _named_once(found)
+    return _named_once(
+        [
+            _table(house, table, standing, at)
+            for table, standing in standings(live, at)
+            if table.area_id in house.boxes
+        ]
+    )
 
 
 def _named_once(tables: list[MapTable]) -> list[MapTable]:
@@ -152,8 +161,7 @@ def _named_once(tables: list[MapTable]) -> list[MapTable]:
     ]
 
 
-def _table(house: House, table: TableCard, at: datetime | None) -> MapTable:
-    standing = standing_of(house, table, at)
+def _table(house: House, table: TableCard, standing: Standing, at: datetime | None) -> MapTable:
     party = house.parties(standing.party_id) if standing.party_id is not None else None
     seating = house.seatings.get(table.id)
     sits = seating if seating is not None and seating.id == standing.party_id else None

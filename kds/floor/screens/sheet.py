@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kds.bus.projection import Live
+from kds.bus.projection import Live, glance
 from kds.floor.queries import (
     AreaCard,
     ClaimCard,
@@ -83,6 +83,7 @@ class House:
         return section.colour % 8 if section else -1
 
 
+@glance
 def gather(live: Live) -> House:
     """What the map looks at, from the live cards."""
     assert live.now is not None  # noqa: S101
@@ -104,6 +105,7 @@ def gather(live: Live) -> House:
     return house
 
 
+@glance
 def rooms(live: Live) -> list[Room]:
     """The areas, laid out on one sheet."""
     areas: list[AreaCard] = sorted(live(area_cards), key=lambda area: area.sort)
@@ -121,7 +123,8 @@ def standing_of(house: House, table: TableCard, at: datetime | None) -> Standing
     return table_state(table, seating, party, claims, house.now, house.policy, at)
 
 
-def standings(live: Live, at: datetime | None = None) -> list[tuple[TableCard, Standing]]:
+@glance
+def standings(live: Live, at: datetime | None) -> list[tuple[TableCard, Standing]]:
     """How every table stands, now or `at` a later moment."""
     house = gather(live)
     return [(table, standing_of(house, table, at)) for table in house.tables]

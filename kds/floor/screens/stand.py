@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from kds.bus.projection import Live
+from kds.bus.projection import Live, glance
 from kds.floor.model import HERE, SEATED, Stage
 from kds.floor.queries import (
     ClaimCard,
@@ -61,7 +61,8 @@ class Choice:
 
 @dataclass(slots=True)
 class Stand:
-    """The live cards as the host's lists need them. `free` shrinks while tables are suggested."""
+    """The live cards as the host's lists need them. `free` shrinks while tables are suggested, and
+    then nothing changes any more."""
 
     now: datetime
     policy: Policy
@@ -91,6 +92,10 @@ class Stand:
         """The tables that fit now, the suggested one first."""
         found = fits(self.units, size, minutes, self.free, self._claimed(party))
         return tuple(self._choice(fit, minutes) for fit in found[:CHOICES])
+
+    def would_fit(self, size: int, minutes: int, tables: set[int]) -> bool:
+        """Whether one of these tables would do, if it were free."""
+        return bool(fits(self.units, size, minutes, tables, self._claimed(None)))
 
     def _claimed(self, party: PartyCard | None) -> dict[int, float]:
         """Minutes until the next claim of each table that somebody else has."""
@@ -141,6 +146,7 @@ def _minute(moment: datetime) -> datetime:
     return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
+@glance
 def gather(live: Live) -> Stand:
     """The house as the host sees it, with a table suggested to everybody who is here and waits.
 

@@ -109,10 +109,8 @@ def newcomers(live: Live) -> list[Newcomer]:
     found = []
     for size, quote in stand.quotes.sizes.items():
         minutes = turn_minutes(size)
-        choices, left = stand.offer(size, minutes), stand.free
-        stand.free = promised
-        fits_anyway = bool(stand.offer(size, minutes))
-        stand.free = left
+        choices = stand.offer(size, minutes)
+        fits_anyway = stand.would_fit(size, minutes, promised)
         in_time = None
         if not quote.now and not quote.beyond:
             in_time = stand.quotes.size_in_time(size, quote.high)

@@ -80,7 +80,7 @@ async def test_change_and_cancel_on_the_phone(
     await details(phone, "Otto Wechsel")
     await phone.get_by_role("link", name="Change time or guests").click()
     await phone.get_by_role("button", name="17:00").click()
-    entry = diary.locator("#entries .entry", has_text="Otto Wechsel")
+    entry = diary.locator(".entries .entry", has_text="Otto Wechsel")
     await expect(entry.locator(".entry-time")).to_have_text("17:00", timeout=WITHIN)
     await phone.get_by_role("link", name="Cancel the booking").click()
     await phone.get_by_role("button", name="Yes, cancel it").click()
