@@ -25,6 +25,7 @@ from tests import (
     scenario_floor,
     scenario_kiosk,
     scenario_menu,
+    scenario_phones,
     scenario_promises,
     scenario_till,
 )
@@ -141,6 +142,7 @@ class Evening:
         orders = (scenario_kiosk.play, scenario_promises.play)
         for play in (*guests, *orders, scenario_checks.play, scenario_till.play):
             await play(self.do, self.house, self.ids)
+        await scenario_phones.play(self.do, self.house, self.ids)
 
     async def menu(self) -> None:
         do = self.do

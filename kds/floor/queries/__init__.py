@@ -1,5 +1,6 @@
 """The floor's cards: the room, its units, claims, seatings, parties, duties."""
 
+from kds.floor.queries.codes import TableCode, party_at, table_codes, table_of_code
 from kds.floor.queries.duties import DutyCard, duty_cards
 from kds.floor.queries.parties import (
     ClaimCard,
@@ -37,18 +38,22 @@ __all__ = [
     "SeatingCard",
     "SectionCard",
     "TableCard",
+    "TableCode",
     "TurnsCard",
     "UnitCard",
     "area_cards",
     "claim_cards",
     "duty_cards",
     "join_cards",
+    "party_at",
     "party_cards",
     "quotes_now",
     "room_now",
     "seating_cards",
     "section_cards",
     "table_cards",
+    "table_codes",
+    "table_of_code",
     "turns_cards",
     "unit_cards",
     "units_now",
