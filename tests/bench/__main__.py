@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import bookings, cost, latency, quotes
+from tests.bench import bookings, cost, kiosk, latency, quotes
 from tests.bench.figures import Figure, show, write
 from tests.bench.kitchen import Kitchen, kitchen
 from tests.bench.server import ROOT
@@ -40,7 +40,13 @@ def cases(folder: Path) -> dict[str, Callable[[Kitchen], Awaitable[list[Figure]]
         "stalled": latency.stalled,
         "per_screen": cost.per_screen,
         "storms": cost.storms,
+        "kiosk_ordering": kiosk.ordering,
+        "kiosk_first_page": kiosk.first_page,
     }
+
+
+MORE = {"kiosk_ordering": kiosk.furnish}
+"""What a case needs in its house beside stations and menu."""
 
 
 async def run(wanted: list[str]) -> list[Figure]:
@@ -53,7 +59,7 @@ async def run(wanted: list[str]) -> list[Figure]:
             if wanted and case not in wanted:
                 continue
             start = time.perf_counter()
-            async with kitchen(folder / case) as opened:
+            async with kitchen(folder / case, MORE.get(case)) as opened:
                 figures.extend(await measure(opened))
             print(f"{case}: {time.perf_counter() - start:.0f} s", flush=True)
     return figures

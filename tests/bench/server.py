@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from kds.app import make_app
+from kds.app import make_app, mounted
 from kds.config import Settings
 from kds.server import serve
 from kds.web import logs
@@ -139,7 +139,7 @@ def log_of(folder: Path) -> Path:
 def main() -> None:
     settings = Settings()
     logs.configure(settings)
-    serve(make_app(settings, apps=[inside()]), settings)
+    serve(make_app(settings, apps=[inside(), *mounted()]), settings)
 
 
 if __name__ == "__main__":
