@@ -78,6 +78,6 @@ async def paying(do: Do, anna: PhoneId, ben: PhoneId) -> None:
     await do(payments.ask_to_pay, token_hash=BEN, share=PayShare.EQUAL, guests=2)
     reader = {"name": "Q reader", "kind": TerminalKind.SIMULATED, "address": "http://x"}
     terminal = await do(money_rules.add_terminal, **reader)
-    await do(payments.ask_to_pay, token_hash=ANNA, share=PayShare.ALL, tip=100)
+    await do(payments.ask_to_pay, token_hash=ANNA, share=PayShare.ALL, tip_percent=10)
     await do(payments.answer_wish, phone_id=ben)
     await do(payments.charge_phone, phone_id=anna, terminal_id=terminal)

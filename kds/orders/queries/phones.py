@@ -62,8 +62,9 @@ def phone_cards(read: Read, ids: Sequence[PhoneId] | None) -> list[PhoneCard]:
 
 
 def _card(row: Any) -> PhoneCard:
-    *values, token = row
-    return PhoneCard(*values, token.hex())
+    values = list(row)
+    values[-1] = values[-1].hex()
+    return PhoneCard(*values)
 
 
 def phone_by_token(live: Live, token_hash: bytes) -> PhoneCard | None:

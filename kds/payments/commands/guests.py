@@ -24,7 +24,12 @@ from kds.payments.commands.running import refuse_while_running
 from kds.payments.model import Check
 from kds.payments.rules.bill import Bill
 from kds.payments.rules.guests import MOST_GUESTS, Guests, PayShare, guest_bill
+from kds.payments.rules.shares import half_up
 from kds.values import CartId, CheckId, OrderId, PartyId, PaymentId, PhoneId, StaffId, TerminalId
+
+
+MOST_TIP = 100
+"""Percent."""
 
 
 class Whose(StrEnum):
@@ -132,7 +137,7 @@ def ask_to_pay(
     token_hash: bytes,
     share: PayShare,
     guests: int = 2,
-    tip: int = 0,
+    tip_percent: int = 0,
     way: Wish = Wish.CARD,
 ) -> None:
     """Call somebody with a terminal (or for cash), the amount chosen already. Nothing is charged
@@ -143,8 +148,9 @@ def ask_to_pay(
     amount = seen.of(share)
     if amount <= 0:
         raise Conflict("Nothing is left to pay for you", do="Look at the bill again")
-    if not 0 <= tip <= amount:
-        raise Invalid("The tip is too large or too small", field="tip", do="Correct it")
+    if not 0 <= tip_percent <= MOST_TIP:
+        raise Invalid("The tip is too large or too small", field="tip_percent", do="Correct it")
+    tip = half_up(amount * tip_percent, 100)
     phone.wish, phone.wish_amount, phone.wish_tip = way, amount, tip
     phone.wished_at = uow.now
     changed(uow, phone)
