@@ -40,7 +40,10 @@ async def reader(served: Served, tmp_path_factory: pytest.TempPathFactory) -> As
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     width, height = PHONE
     context = await browser.new_context(
-        viewport={"width": width, "height": height}, has_touch=True, locale="en"
+        viewport={"width": width, "height": height},
+        has_touch=True,
+        locale="en",
+        reduced_motion="reduce",
     )
     context.set_default_timeout(8000)
     await context.add_init_script(WATCH)

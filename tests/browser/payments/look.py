@@ -68,7 +68,7 @@ SHOTS_TO_TAKE = (
     Shot("receipt-tablet", "/checks/5/receipt", TABLET),
     Shot("drawer", "/drawer"),
     Shot("drawer-tablet", "/drawer", TABLET),
-    Shot("drawer-count", "/drawer", taps=("[data-dialog^=close-]",)),
+    Shot("drawer-count", "/drawer", taps=(".fold > summary",)),
     Shot("day", "/day"),
     Shot("day-tablet", "/day", TABLET),
     Shot("money", "/money"),

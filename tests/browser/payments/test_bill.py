@@ -23,7 +23,8 @@ from tests.web.visitors import pin_hash
 
 pytestmark = pytest.mark.browser
 
-TARGETS = "button, a, input:not([type=hidden], .chip > input, .pick > input, .check > input), select, summary"
+INNER = "[type=hidden], .chip > input, .pick > input, .check > input"
+TARGETS = f"button, a, input:not({INNER}), select, summary"
 SMALL = f"""[...document.querySelectorAll('{TARGETS}')]
   .filter(e => e.offsetParent && !e.matches('.skip, [disabled]'))
   .filter(e => e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML.slice(0, 90))"""
