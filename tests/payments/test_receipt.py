@@ -133,6 +133,7 @@ async def test_it_is_sent_in_the_guests_language(till: Till, house: House) -> No
     message = await house.read(
         lambda session: session.scalar(select(Message).where(Message.kind == MessageKind.RECEIPT))
     )
+    assert message is not None
     assert (message.address, message.language) == ("guest@example.org", "de")
     text = receipt_text(json.loads(message.data), house.settings, "de")
     assert "1 Octopus" in text
