@@ -139,10 +139,9 @@ class Evening:
 
     async def door(self) -> None:
         guests = (scenario_floor.host, scenario_floor.tables, scenario_bookings.play)
-        orders = (scenario_kiosk.play, scenario_promises.play)
+        orders = (scenario_kiosk.play, scenario_promises.play, scenario_phones.play)
         for play in (*guests, *orders, scenario_checks.play, scenario_till.play):
             await play(self.do, self.house, self.ids)
-        await scenario_phones.play(self.do, self.house, self.ids)
 
     async def menu(self) -> None:
         do = self.do
