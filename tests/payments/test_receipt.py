@@ -61,7 +61,7 @@ GOLDEN = Receipt(
 
 
 def golden_text(columns: int, tmp_path: object) -> str:
-    settings = settings_for(tmp_path, venue="Ember & Oak")  # type: ignore[arg-type]
+    settings = settings_for(tmp_path, venue="Ember & Oak")
     return text_of(receipt_rows(GOLDEN, settings, "de"), columns)
 
 
@@ -83,7 +83,7 @@ def test_amounts_stand_at_the_right_edge(columns: int, tmp_path: object) -> None
 def test_the_printer_gets_umlauts_and_euros_in_its_own_table(
     columns: int, tmp_path: object
 ) -> None:
-    settings = settings_for(tmp_path, venue="Ember & Oak")  # type: ignore[arg-type]
+    settings = settings_for(tmp_path, venue="Ember & Oak")
     output = printed(receipt_rows(GOLDEN, settings, "de"), columns)
     assert b"\x1bt\x13" in output  # ESC t 19: code page 858
     assert "Königsberger Klopse".encode("cp858") in output
