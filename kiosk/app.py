@@ -14,6 +14,11 @@ from kiosk.order.outcome import KioskDone
 from kiosk.order.review import KioskReview
 from kiosk.order.routes import ROUTES as ORDERING
 from kiosk.screens import ReadyBoard
+from kiosk.table.bill import PhoneBill
+from kiosk.table.cart import PhoneOrder
+from kiosk.table.menu import PhoneDish, PhoneMenu, TableMenu
+from kiosk.table.pages import ROUTES as PHONE_PAGES
+from kiosk.table.routes import ROUTES as AT_TABLE
 
 app_spec = App(
     "kiosk",
@@ -28,7 +33,12 @@ app_spec = App(
         KioskDish,
         KioskReview,
         KioskDone,
+        TableMenu,
+        PhoneMenu,
+        PhoneDish,
+        PhoneOrder,
+        PhoneBill,
     ],
-    routes=[*BOOKING, *WAITLIST, *ORDERING],
+    routes=[*BOOKING, *WAITLIST, *ORDERING, *AT_TABLE, *PHONE_PAGES],
     templates=str(Path(__file__).parent / "templates"),
 )

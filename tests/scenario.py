@@ -25,6 +25,7 @@ from tests import (
     scenario_floor,
     scenario_kiosk,
     scenario_menu,
+    scenario_phones,
     scenario_promises,
     scenario_till,
 )
@@ -138,7 +139,7 @@ class Evening:
 
     async def door(self) -> None:
         guests = (scenario_floor.host, scenario_floor.tables, scenario_bookings.play)
-        orders = (scenario_kiosk.play, scenario_promises.play)
+        orders = (scenario_kiosk.play, scenario_promises.play, scenario_phones.play)
         for play in (*guests, *orders, scenario_checks.play, scenario_till.play):
             await play(self.do, self.house, self.ids)
 

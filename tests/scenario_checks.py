@@ -12,13 +12,13 @@ from kds.bus.unit import UnitOfWork
 from kds.floor import commands as floor
 from kds.floor.queries import table_cards
 from kds.orders import commands as orders
-from kds.orders.events import OrderChanged
+from kds.orders.events import OrderChanged, PhoneJoined
 from kds.orders.model import OrderLine, Phone, VoidReason
 from kds.orders.queries import LineCard, order_cards
 from kds.payments import commands as payments
 from kds.payments.model import AdjustReason, CheckState
 from kds.payments.queries import bills_of_order, check_cards
-from kds.values import OrderId, PartyId
+from kds.values import OrderId, PartyId, PhoneId
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -89,6 +89,7 @@ def lend_phone(uow: UnitOfWork, party_id: PartyId, line_id: int) -> None:
     if phone is None:
         values = {"number": 1, "token_hash": bytes(32), "joined_at": uow.now}
         phone = uow.add(Phone(party_id=party_id, **values))
+        uow.record(PhoneJoined(PhoneId(phone.id), party_id))
     uow.get(OrderLine, line_id).phone_id = phone.id
     uow.record(OrderChanged(OrderId(uow.get(OrderLine, line_id).order_id)))
 

@@ -44,6 +44,7 @@ async def cash(do: Do, house: House, check: Any, drawer: Any) -> None:
     await do(payments.add_tip, tender_id=tender, amount=50, drawer_id=drawer)
     back = {"tender_id": tender, "amount": 100, "reason": RefundReason.QUALITY}
     await do(payments.refund_tender, **back)
+    await do(payments.send_receipt, check_id=check, email="guest@example.org")
 
 
 async def cards(do: Do, house: House, check: Any) -> None:

@@ -33,6 +33,14 @@ PARAMETERS = {
     "KioskDish": {"cart_id": 1, "item_id": 3},
     "KioskReview": {"cart_id": 1},
     "KioskDone": {"cart_id": 2},
+    "BillScreen": {"order_id": 1},
+    "ReceiptScreen": {"check_id": 1},
+    "ReportScreen": {"number": 1},
+    "TableMenu": {"code": "x"},
+    "PhoneMenu": {"phone_id": 1},
+    "PhoneDish": {"phone_id": 1, "item_id": 3},
+    "PhoneOrder": {"phone_id": 1},
+    "PhoneBill": {"phone_id": 2},
 }
 EVERY_TICK = 3600
 """A tick that every region which is drawn every so often is due at."""
@@ -40,6 +48,8 @@ FOLLOWS = {
     "Station": {"station_id": 2},
     "Pad": {"order_id": 2},
     "KioskReview": {"cart_id": 2},
+    "PhoneOrder": {"phone_id": 2},
+    "PhoneBill": {"phone_id": 1},
     "KioskDish": {"cart_id": 1, "item_id": 1, "line": 1},
 }
 EVENING = datetime(2026, 5, 8, 17, 30, tzinfo=UTC)

@@ -36,6 +36,7 @@ ROUTES: list[BaseRoute] = [
     post("/floor/sections/{section_id}/change", commands.change_section),
     post("/floor/sections/{section_id}/remove", commands.remove_section),
     post("/floor/tables", commands.add_table),
+    post("/floor/tables/{table_id}/code", commands.renew_table_code),
     post("/floor/tables/place", commands.place_tables),
     post("/floor/tables/clear", commands.clear_tables),
     post("/floor/tables/block", commands.block_tables),

@@ -15,6 +15,7 @@ from kds.errors import Conflict, Invalid, NotFound
 from kds.orders import commands
 from kds.orders.commands import NewOrder, Placed, place_order
 from kds.orders.queries import OrderCard, concerns_of, order_by_external, order_by_id, order_cards
+from kds.orders.screens.visit import fresh_code, shown
 from kds.values import OrderId
 from kds.web.forms import KEY_LENGTH, invalid, post
 from kds.web.house import Web, web_of
@@ -148,6 +149,15 @@ ROUTES: list[BaseRoute] = [
     post("/orders/{order_id}/refuse", commands.refuse_order),
     post("/orders/{order_id}/begin", commands.begin_unpaid),
     post("/orders/{order_id}/close", commands.close_order, then=lambda _: "/orders"),
+    post("/guests/carts/{cart_id}/refuse", commands.refuse_cart),
+    post("/guests/phones/{phone_id}/away", commands.send_phone_away),
+    post(
+        "/orders/{order_id}/code",
+        commands.new_visit_code,
+        prepare=fresh_code,
+        reply=shown,
+        replay=False,
+    ),
     post("/channels/change", commands.change_channel),
     post("/channels/open", commands.open_channel),
     post("/channels/pause", commands.pause_channel),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -47,6 +48,15 @@ class Packed(StaticFiles):
         packed.headers["Content-Encoding"] = "gzip"
         packed.headers["Content-Length"] = str(len(body))
         return packed
+
+
+def pack(request: Request, response: Response) -> None:
+    """Gzip an answer for whoever takes that."""
+    response.headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.body = gzip.compress(bytes(response.body), 6, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.body))
 
 
 @lru_cache(maxsize=KEPT)

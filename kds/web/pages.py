@@ -16,6 +16,7 @@ from kds.errors import Forbidden, KdsError, NotFound
 from kds.values import to_ms
 from kds.web.forms import parameters
 from kds.web.house import LANGUAGE_COOKIE, Web, web_of
+from kds.web.packed import pack
 from kds.web.render import static
 from kds.web.screen import Screen
 from kds.web.security import policy, same_origin
@@ -71,6 +72,11 @@ async def show_screen(request: Request, cls: type[Screen]) -> Response:
     }
     response = HTMLResponse(web.renderers[language].page(screen.template, values))
     response.headers["Cache-Control"] = "no-store"
+    if cls.packed:
+        pack(request, response)
+    if cls.private:
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
     if cls.embeddable and web.settings.embed_origins:
         allowed = policy("'self'", *web.settings.embed_origins)
         response.headers["Content-Security-Policy"] = allowed

@@ -151,6 +151,11 @@ class Screen:
     """What the start page says of it, in a few words."""
     embeddable: ClassVar[bool] = False
     """Whether other sites that the venue allows may show it in a frame."""
+    private: ClassVar[bool] = False
+    """Whether it is about one guest: its address is told to nobody, and no machine indexes it."""
+    packed: ClassVar[bool] = False
+    """Whether its page goes gzipped. Not where a secret stands beside what a visitor has sent: the
+    length would tell of it."""
     regions: ClassVar[dict[str, Region]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

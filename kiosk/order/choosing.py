@@ -65,7 +65,7 @@ class KioskMenu(CartStep):
 
     path, template, title = "/kiosk/{cart_id:int}", "kiosk/order/menu.html", "Menu"
     css = (*KioskStep.css, "css/kiosk-menu.css")
-    js = (*KioskStep.js, "js/kiosk-menu.js")
+    js = (*CartStep.js, "js/kiosk-menu.js")
 
     def context(self, live: Live) -> dict[str, Any]:
         return {
@@ -180,7 +180,7 @@ class KioskDish(CartStep):
         "Menu",
     )
     css = (*KioskStep.css, "css/kiosk-menu.css")
-    js = (*KioskStep.js, "js/kiosk-dish.js")
+    js = (*CartStep.js, "js/kiosk-dish.js")
 
     item_id: ItemId
     line: CartLineId | None = None
@@ -201,22 +201,26 @@ class KioskDish(CartStep):
         if item is None or cart is None:
             return None
         price = price_now(item, cart.channel, daypart_now(live))
-        instead = _instead(live, item)
-        line = self._line(live)
-        return Choosing(
-            id=item.id,
-            name=item.name,
-            description=item.description,
-            price=price,
-            look=item.look,
-            allergens=item.allergens,
-            on_sale=item.on_sale(_now(live)),
-            left=item.left if item.left is not None and item.left <= LOW else None,
-            groups=groups_of(item, line, _now(live)),
-            quantity=line.quantity if line else 1,
-            instead_id=instead.id if instead else None,
-            instead=instead.name if instead else "",
-        )
+        return choosing_of(live, item, self._line(live), price)
+
+
+def choosing_of(live: Live, item: ItemCard, line: CartLineCard | None, price: int) -> Choosing:
+    """A dish with all that can be chosen about it, as it is chosen in a line of a cart."""
+    instead = _instead(live, item)
+    return Choosing(
+        id=item.id,
+        name=item.name,
+        description=item.description,
+        price=price,
+        look=item.look,
+        allergens=item.allergens,
+        on_sale=item.on_sale(_now(live)),
+        left=item.left if item.left is not None and item.left <= LOW else None,
+        groups=groups_of(item, line, _now(live)),
+        quantity=line.quantity if line else 1,
+        instead_id=instead.id if instead else None,
+        instead=instead.name if instead else "",
+    )
 
 
 def _instead(live: Live, item: ItemCard) -> ItemCard | None:

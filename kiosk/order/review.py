@@ -102,7 +102,7 @@ class KioskReview(CartStep):
     @cells(cart_cards, item_cards, daypart_cards, every=20)
     def lines(self, live: Live) -> list[Row]:
         cart = live(cart_cards).get(self.cart_id)
-        return [] if cart is None else [_row(live, line) for line in priced(live, cart)]
+        return [] if cart is None else [row_of(live, line) for line in priced(live, cart)]
 
     @cell(*SHOWN, *BILL_CARDS, *LOAD, every=20)
     def sum(self, live: Live) -> Sum | None:
@@ -137,7 +137,7 @@ class KioskReview(CartStep):
         return None
 
 
-def _row(live: Live, line: PricedLine) -> Row:
+def row_of(live: Live, line: PricedLine) -> Row:
     item, now = line.item, live.now
     instead = None
     if item and now and line.trouble is Trouble.OUT:

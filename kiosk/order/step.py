@@ -54,6 +54,7 @@ class KioskStep(Screen):
     js: ClassVar[tuple[str, ...]] = ("js/kiosk.js",)
     nav = False
     listed = False
+    packed = True
 
     def personal(self, request: HTTPConnection) -> dict[str, Any]:
         web = web_of(request)
@@ -72,6 +73,8 @@ class KioskStep(Screen):
 @dataclass(frozen=True)
 class CartStep(KioskStep):
     """A page about one cart. A cart of another kiosk, or of a table, isn't there."""
+
+    js: ClassVar[tuple[str, ...]] = (*KioskStep.js, "js/kiosk-cart.js")
 
     cart_id: CartId
 

@@ -20,7 +20,7 @@ export function parsed(text) {
 
 // The sums that a hand full of notes makes, from the least that is enough.
 export function notes(payable) {
-  const steps = [1, 2, 5, 10, 20, 50, 100, 200].map((note) => note * 5 * UNIT);
+  const steps = [5, 10, 20, 50, 100, 200].map((note) => note * UNIT);
   const sums = steps.map((step) => Math.ceil(payable / step) * step).filter((sum) => sum > payable);
   return [payable, ...[...new Set(sums)].sort((a, b) => a - b).slice(0, 3)];
 }

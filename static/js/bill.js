@@ -105,11 +105,13 @@ function typed(key, form) {
   reckon(form);
 }
 
-// One tap charges all that is due, where there is one terminal; else the sheet asks which.
+// One tap charges all that is due on the terminal beside this device, or the only one; else the sheet
+// asks which.
 function chargeAll(id) {
   const card = document.getElementById(`sheets-pay-${id}`);
-  if (card.dataset.terminals !== '1') return openSheet(card.id, { means: 'card' });
-  return send(`/checks/${id}/card`, { terminal_id: card.dataset.terminal });
+  const beside = document.body.dataset.terminal || (card.dataset.terminals === '1' ? card.dataset.terminal : '');
+  if (!beside) return openSheet(card.id, { means: 'card' });
+  return send(`/checks/${id}/card`, { terminal_id: beside });
 }
 
 // --- chosen lines -------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 // The kiosk: nothing of one guest is left for the next, nobody is hurried, and nobody ends on a page
 // that a browser makes when the line is down.
+import './keyed.js';
+import './live.js';
+import './dialogs.js';
 import { say } from './toasts.js';
-import './kiosk-comfort.js';
 import { forget } from './kiosk-comfort.js';
-import { avoided } from './kiosk-avoid.js';
 
 const { body } = document;
 const root = document.documentElement;
@@ -90,14 +91,3 @@ const measure = () => {
 };
 if ('ResizeObserver' in window) for (const bar of bars) new ResizeObserver(measure).observe(bar);
 measure();
-
-document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
-  const button = ctx.sourceElement.matches?.('[data-added]') && ctx.sourceElement.querySelector('button');
-  if (ctx.response.status >= 400 || !button) return;
-  button.classList.add('is-added');
-  setTimeout(() => button.classList.remove('is-added'), 900);
-});
-
-document.addEventListener('change', ({ target }) => { if (target.name === 'takeaway') target.form.requestSubmit(); });
-
-avoided();

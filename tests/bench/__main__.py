@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import booked, bookings, cost, latency, quotes
+from tests.bench import booked, bookings, cost, kiosk, latency, quotes
 from tests.bench.figures import Figure, show, write
 from tests.bench.kitchen import Kitchen, kitchen
 from tests.bench.server import ROOT
@@ -44,14 +44,20 @@ def cases(folder: Path) -> dict[str, Measure]:
         "stalled": latency.stalled,
         "per_screen": cost.per_screen,
         "storms": cost.storms,
+        "kiosk_ordering": kiosk.ordering,
+        "kiosk_first_page": kiosk.first_page,
     }
-    made = {case: _opened(measure) for case, measure in in_kitchen.items()}
+    made = {case: _opened(case, measure) for case, measure in in_kitchen.items()}
     return {**made, "booked": booked.to_last_screen}
 
 
-def _opened(measure: Callable[[Kitchen], Awaitable[list[Figure]]]) -> Measure:
+MORE = {"kiosk_ordering": kiosk.furnish}
+"""What a case needs in its house beside stations and menu."""
+
+
+def _opened(case: str, measure: Callable[[Kitchen], Awaitable[list[Figure]]]) -> Measure:
     async def in_its_own(folder: Path) -> list[Figure]:
-        async with kitchen(folder) as opened:
+        async with kitchen(folder, MORE.get(case)) as opened:
             return await measure(opened)
 
     return in_its_own

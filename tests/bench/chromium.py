@@ -23,6 +23,11 @@ ARGUMENTS = [
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
+def found_browser() -> str | None:
+    """The system's own Chromium; None = the one that playwright brings."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
 class Chromium:
     """A page in Chromium; when it isn't wanted, everything gives None."""
 
@@ -34,9 +39,8 @@ class Chromium:
     async def __aenter__(self) -> Chromium:
         if self.wanted:
             self.playwright = await async_playwright().start()
-            path = next((found for name in NAMES if (found := shutil.which(name))), None)
             self.browser = await self.playwright.chromium.launch(
-                executable_path=path, args=ARGUMENTS
+                executable_path=found_browser(), args=ARGUMENTS
             )
         return self
 

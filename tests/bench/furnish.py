@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from kds.actor import SYSTEM, Role
+from kds.bus.house import House
 from kds.bus.unit import UnitOfWork
 from kds.kitchen.events import RoutingChanged, StationChanged
 from kds.kitchen.model import Routing, Station
@@ -34,14 +35,21 @@ class Furnished:
     routes: dict[str, tuple[int, ...]]
 
 
-async def furnish(folder: Path, items: Iterable[FileItem], **settings: Any) -> Furnished:
-    """Make the house in `folder` and put everything in."""
+async def furnish(
+    folder: Path,
+    items: Iterable[FileItem],
+    more: Callable[[House], Awaitable[None]] | None = None,
+    **settings: Any,
+) -> Furnished:
+    """Make the house in `folder` and put everything in; `more` puts in what one case needs."""
     secret = secrets.token_urlsafe(32)
     async with open_house(folder, **settings) as house:
         made = await house.change(SYSTEM, put_in, items=list(items), stations=STATIONS)
         await house.change(
             SYSTEM, issue_token, name="Bench", role=Role.ORDERS, token_hash=digest(secret)
         )
+        if more is not None:
+            await more(house)
     return Furnished(secret, *made)
 
 

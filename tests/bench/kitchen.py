@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+from kds.bus.house import House
 from kds.menu.rules import match_key
 from tests.bench.furnish import Furnished, furnish
 from tests.bench.load import Client, Poster, Wall
@@ -117,9 +118,11 @@ def _line(name: str, number: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def kitchen(folder: Path) -> AsyncIterator[Kitchen]:
+async def kitchen(
+    folder: Path, more: Callable[[House], Awaitable[None]] | None = None
+) -> AsyncIterator[Kitchen]:
     """A server of its own in `folder`, warm: code loaded, caches filled, templates compiled."""
-    house = await furnish(folder, MENU)
+    house = await furnish(folder, MENU, more)
     with server(folder, KDS_DEMO="1") as port:
         made = Kitchen(Client(port), house)
         poster = await made.client.poster()

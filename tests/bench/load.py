@@ -102,6 +102,8 @@ class Poster(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.buffer = b""
+        self.heard: Callable[[bytes], Any] | None = None
+        """Is given the head of each answer."""
         self.waiting: deque[asyncio.Future[tuple[int, bytes]]] = deque()
 
     def connection_made(self, transport: Any) -> None:
@@ -131,6 +133,8 @@ class Poster(asyncio.Protocol):
             whole = end + 4 + (int(found[1]) if found else 0)
             if len(self.buffer) < whole:
                 return
+            if self.heard is not None:
+                self.heard(self.buffer[:end])
             body, self.buffer = self.buffer[end + 4 : whole], self.buffer[whole:]
             future = self.waiting.popleft()
             if not future.done():

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from kds.app import make_app
+from kds.app import make_app, mounted
 from kds.bus.house import utc_now
 from kds.config import Settings
 from kds.server import serve
@@ -144,7 +144,8 @@ def main() -> None:
     settings = Settings()
     logs.configure(settings)
     ahead = timedelta(seconds=float(os.environ.get(AHEAD, "0")))
-    serve(make_app(settings, lambda: utc_now() + ahead, apps=[inside()]), settings)
+    apps = [inside(), *mounted()]
+    serve(make_app(settings, lambda: utc_now() + ahead, apps=apps), settings)
 
 
 if __name__ == "__main__":

@@ -58,6 +58,7 @@ class Money(RuleBasedStateMachine):
         super().__init__()
         self.books = Books()
         self.do = self.books.do
+        self.audited = 0
 
     def teardown(self) -> None:
         Money.played["sequences"] += 1
@@ -254,7 +255,11 @@ class Money(RuleBasedStateMachine):
 
     @invariant()
     def books_are_right(self) -> None:
-        self.books.audit()
+        """What was refused has left nothing behind: it need not be audited anew."""
+        done = self.books.done.total()
+        if done != self.audited:
+            self.audited = done
+            self.books.audit()
 
 
 @pytest.mark.timeout(0)

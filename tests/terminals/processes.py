@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 KDS = ["-c", "from kds.cli import app; app()"]
 MORTAL = ["-m", "tests.terminals.mortal"]
-SECONDS = 60.0
+SECONDS = 120.0
 
 
 def free_port() -> int:

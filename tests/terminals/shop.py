@@ -20,7 +20,7 @@ from kds.terminals.simulated import SimulatedTerminal
 from kds.values import PaymentId
 from tests.payments.counter import Counter
 
-SOON = 20.0
+SOON = 60.0
 
 
 def quick(card: TerminalCard, settings: Settings) -> Terminal:

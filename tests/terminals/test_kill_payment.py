@@ -21,10 +21,10 @@ from kds.payments.model import Check, CheckState, Payment, PaymentState, RefundR
 from kds.values import CheckId, PaymentId, TenderId, TerminalId
 from tests.cast import open_house
 from tests.payments.counter import MIRA, Counter, counter_in
-from tests.terminals.processes import Process, Reader, house, terminal
+from tests.terminals.processes import SECONDS, Process, Reader, house, terminal
 
 DUE, TIP = 1650, 150
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Evening:
         return found
 
     async def until(self, ident: PaymentId, *states: PaymentState) -> PaymentState:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(SECONDS):
             for _ in count():
                 state = await asyncio.to_thread(self.state, ident)
                 if state in states:
@@ -217,7 +217,7 @@ async def test_the_terminal_dies_while_it_waits_for_a_card(evening: Evening) -> 
     async with open_for_business(house(evening.folder)):
         payment = await evening.begin()
         await evening.until(payment, PaymentState.SENT)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(SECONDS):
             for _ in count():
                 if evening.reader.ask("/v1/reader")["state"] == "busy":
                     break

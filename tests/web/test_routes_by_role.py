@@ -70,6 +70,13 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("change_cart_line", "remove_cart_line", "drop_cart"), AT_KIOSK),
     **dict.fromkeys(("order_cart", "pay_cart", "cancel_cart_payment"), AT_KIOSK),
     **dict.fromkeys(("change_channel", "open_channel", "pause_channel"), MANAGER),
+    # Guests' phones at a table: whoever's it isn't learns nothing, whoever they are
+    **dict.fromkeys(("join_by_code", "join_visit", "fill_cart", "step_own_line"), ANYBODY),
+    **dict.fromkeys(("change_own_line", "remove_own_line", "name_phone"), ANYBODY),
+    **dict.fromkeys(("send_cart", "ask_to_pay", "withdraw_wish", "leave_table"), ANYBODY),
+    **dict.fromkeys(("refuse_cart", "accept_cart", "send_phone_away"), WAITERS),
+    **dict.fromkeys(("new_visit_code", "charge_phone", "answer_wish"), WAITERS),
+    "renew_table_code": MANAGER,
     # The floor
     **dict.fromkeys(("import_room", "add_area", "change_area", "remove_area"), MANAGER),
     **dict.fromkeys(("add_section", "change_section", "remove_section"), MANAGER),
@@ -134,6 +141,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **{key: {} for key in ("book_hold", "book_notify", "book_details", "book_extend")},
     **{key: {} for key in ("book_let_go", "book_change", "book_cancel")},
     **{key: {} for key in ("join_waitlist", "leave_waitlist")},
+    **{key: {} for key in ("join_by_code", "join_visit", "new_visit_code")},
     "place_order": {"channel": "web", "external_id": "1", "lines": [{"item": "x", "quantity": 1}]},
 }
 """What is sent where it isn't simply the command's arguments."""

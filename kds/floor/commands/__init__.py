@@ -19,6 +19,7 @@ from kds.floor.commands.clearing import (
     set_stage,
     soil_table,
 )
+from kds.floor.commands.codes import renew_table_code
 from kds.floor.commands.door import (
     add_waiting,
     arrive,
@@ -107,6 +108,7 @@ __all__ = [
     "remove_section",
     "remove_table",
     "renege",
+    "renew_table_code",
     "restore_landmark",
     "restore_table",
     "retitle_parties_of_guest",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from secrets import token_urlsafe
 
 from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -70,6 +71,11 @@ class Section(Base):
     removed_at: Mapped[datetime | None]
 
 
+def new_code() -> str:
+    """128 random bits, for the code that is printed for a table."""
+    return token_urlsafe(16)
+
+
 class Table(Base):
     """`x`, `y` are its middle and `width`, `depth` its size, in centimetres; `rotation` degrees."""
 
@@ -98,6 +104,8 @@ class Table(Base):
     dirty_since: Mapped[datetime | None]
     """A fact that somebody saw or that follows from a party's leaving; cleared by a tap."""
     removed_at: Mapped[datetime | None]
+    code: Mapped[str] = mapped_column(String(22), unique=True, default=new_code)
+    """Of the menu that guests open here: printed, so no secret, but nobody can guess it."""
 
 
 class Landmark(Base):

@@ -1,5 +1,6 @@
 """The floor's cards: the room, its units, claims, seatings, parties, duties."""
 
+from kds.floor.queries.codes import TableCode, party_at, table_codes, table_of_code
 from kds.floor.queries.duties import DutyCard, duty_cards
 from kds.floor.queries.parties import (
     ClaimCard,
@@ -41,6 +42,7 @@ __all__ = [
     "SeatingCard",
     "SectionCard",
     "TableCard",
+    "TableCode",
     "TurnsCard",
     "UnitCard",
     "area_cards",
@@ -48,6 +50,7 @@ __all__ = [
     "duty_cards",
     "join_cards",
     "landmark_cards",
+    "party_at",
     "party_cards",
     "quotes_now",
     "room_now",
@@ -55,6 +58,8 @@ __all__ = [
     "section_cards",
     "steady",
     "table_cards",
+    "table_codes",
+    "table_of_code",
     "turns_cards",
     "unit_cards",
     "units_now",

@@ -166,9 +166,9 @@ def line_in(uow: UnitOfWork, cart: Cart, line_id: CartLineId) -> CartLine:
 
 
 def orders_lately(uow: UnitOfWork, cart: Cart) -> int:
-    """How many orders came from the same kiosk or table within the last minute."""
+    """How many orders came from the same kiosk or phone within the last minute."""
     whose = (
-        Cart.party_id == cart.party_id
+        (Cart.party_id == cart.party_id) & (Cart.asked_by == cart.asked_by)
         if cart.party_id is not None
         else (Cart.device_id == cart.device_id) & Cart.party_id.is_(None)
     )

@@ -1,6 +1,15 @@
 """The orders' tables."""
 
-from kds.orders.model.carts import Cart, CartLine, CartState, ChannelRules, Phone
+from kds.orders.model.carts import (
+    Cart,
+    CartLine,
+    CartState,
+    ChannelRules,
+    Phone,
+    Refusal,
+    Visit,
+    Wish,
+)
 from kds.orders.model.companions import Companion
 from kds.orders.model.orders import (
     Attention,
@@ -27,5 +36,8 @@ __all__ = [
     "OrderLine",
     "OrderState",
     "Phone",
+    "Refusal",
+    "Visit",
     "VoidReason",
+    "Wish",
 ]

@@ -23,6 +23,31 @@ class CartState(Spoken):
     DROPPED = "dropped"
 
 
+class Refusal(Spoken):
+    """Why staff didn't take what a table's phones asked for."""
+
+    OUT = "out"
+    CLOSED = "closed"
+    COMING = "coming"
+    NOT_HERE = "not_here"
+
+    @property
+    def word(self) -> str:
+        return {
+            Refusal.OUT: "We are out of it",
+            Refusal.CLOSED: "The kitchen has closed",
+            Refusal.COMING: "We come to your table",
+            Refusal.NOT_HERE: "Nobody at the table knows of it",
+        }[self]
+
+
+class Wish(Spoken):
+    """How a guest wants to pay what their phone has chosen."""
+
+    CARD = "card"
+    CASH = "cash"
+
+
 class ChannelRules(Base):
     """How orders of one channel come to the kitchen, and what one guest may send at once.
 
@@ -50,11 +75,25 @@ class ChannelRules(Base):
     """A kiosk asks whether somebody is there, and begins anew 30 s later."""
 
 
+class Visit(Base):
+    """The code of one party's visit, which the waiter shows: its phones are confirmed at once.
+
+    A new one makes the old one worthless; it goes when its guests go.
+    """
+
+    __tablename__ = "visit"
+
+    party_id: Mapped[int] = mapped_column(ref("party.id"), primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    made_at: Mapped[datetime]
+
+
 class Phone(Base):
     """A guest's phone at an open seating. Its secret is known to it alone and dies with the visit.
 
-    The first one that used the code of this visit is confirmed; one that came by the printed code
-    of the table is not, until staff confirm what it orders first.
+    One that used the code of this visit is confirmed; one that came by the printed code of the
+    table is not, until staff confirm what it orders first. `wish…` = it wants to pay so much now
+    (minor units), and waits for somebody who comes.
     """
 
     __tablename__ = "phone"
@@ -68,6 +107,10 @@ class Phone(Base):
     confirmed_at: Mapped[datetime | None]
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+    wish: Mapped[Wish | None] = mapped_column(enum_column(Wish))
+    wish_amount: Mapped[int] = mapped_column(default=0)
+    wish_tip: Mapped[int] = mapped_column(default=0)
+    wished_at: Mapped[datetime | None]
 
 
 class Cart(Base):
@@ -80,8 +123,8 @@ class Cart(Base):
             "ix_cart_party_open",
             "party_id",
             unique=True,
-            sqlite_where=text("state IN ('choosing', 'asked')"),
-            postgresql_where=text("state IN ('choosing', 'asked')"),
+            sqlite_where=text("state = 'choosing'"),
+            postgresql_where=text("state = 'choosing'"),
         ),
     )
 
@@ -96,6 +139,9 @@ class Cart(Base):
     order_id: Mapped[int | None] = mapped_column(ref("order_.id"), index=True)
     """What it became."""
     asked_by: Mapped[int | None] = mapped_column(ref("phone.id"))
+    """Whose phone has sent it."""
+    refused: Mapped[Refusal | None] = mapped_column(enum_column(Refusal))
+    """Why staff gave it back; gone with the next change."""
     opened_at: Mapped[datetime]
     touched_at: Mapped[datetime]
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from kds.bus.projection import IDS, Read, projection, rows_of
 from kds.menu.model import Channel
 from kds.orders.events import CartChanged
-from kds.orders.model import Cart, CartLine, CartState
+from kds.orders.model import Cart, CartLine, CartState, Refusal
 from kds.values import (
     CartId,
     CartLineId,
@@ -55,6 +55,7 @@ class CartCard:
     language: str
     order_id: OrderId | None
     asked_by: PhoneId | None
+    refused: Refusal | None
     opened_at: datetime
     touched_at: datetime
     lines: tuple[CartLineCard, ...] = ()
@@ -98,6 +99,7 @@ _CART = (
     Cart.language,
     Cart.order_id,
     Cart.asked_by,
+    Cart.refused,
     Cart.opened_at,
     Cart.touched_at,
 )

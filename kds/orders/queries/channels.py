@@ -56,6 +56,11 @@ def kiosk_rules(live: Live) -> ChannelCard:
     return live(channel_cards).get(Channel.KIOSK) or DEFAULTS[Channel.KIOSK]
 
 
+def table_rules(live: Live) -> ChannelCard:
+    """What counts for guests' phones at the tables now."""
+    return live(channel_cards).get(Channel.QR) or DEFAULTS[Channel.QR]
+
+
 def channel_rules(session: Session, channel: Channel) -> ChannelCard:
     """The rules of one channel, inside a command's transaction."""
     row = session.get(ChannelRules, channel)

@@ -96,14 +96,16 @@ def _trouble(
     return Trouble.CHOICES if choice_problems(item.groups, line.option_ids, now) else None
 
 
-def priced(live: Live, cart: CartCard) -> tuple[PricedLine, ...]:
-    """The lines of a cart at the menu's prices of now, from the live cards."""
+def priced(live: Live, cart: CartCard, channel: str = "") -> tuple[PricedLine, ...]:
+    """The lines of a cart at the menu's prices of now, from the live cards; `channel` = of the
+    order that it will be a part of, where that is another one."""
     now, daypart, items = live.now or cart.touched_at, daypart_now(live), live(item_cards)
+    channel = channel or cart.channel
     found: list[PricedLine] = []
     before: dict[ItemId, int] = defaultdict(int)
     for line in cart.lines:
         item = items.get(line.item_id)
-        found.append(price_line(line, item, cart.channel, daypart, now, before[line.item_id]))
+        found.append(price_line(line, item, channel, daypart, now, before[line.item_id]))
         before[line.item_id] += line.quantity
     return tuple(found)
 

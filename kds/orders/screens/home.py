@@ -13,6 +13,7 @@ from kds.menu.model import Channel
 from kds.orders.model import FiresOn, LineState, OrderState
 from kds.orders.queries import OrderCard, order_cards
 from kds.orders.rules import Stage, stage_of
+from kds.orders.screens.guests import ASKING, AskedCart, WishToPay, asking_of
 from kds.values import OrderId, PartyId, TableId
 from kds.web.screen import Screen, cells
 
@@ -108,6 +109,11 @@ class Home(Screen):
     def asking(self, live: Live) -> Iterable[Asking]:
         """What waits for somebody to accept it, the oldest first."""
         return [_asking(order) for order in _open(live) if order.waits_for is FiresOn.ACCEPT]
+
+    @cells(*ASKING, every=20)
+    def guests(self, live: Live) -> Iterable[AskedCart | WishToPay]:
+        """What guests' phones ask of whoever serves them."""
+        return asking_of(live)
 
     @cells(order_cards, seating_cards)
     def tabs(self, live: Live) -> Iterable[OrderTile]:

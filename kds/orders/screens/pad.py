@@ -15,6 +15,7 @@ from kds.menu.queries import category_cards, daypart_cards, item_cards
 from kds.orders.model import OrderState
 from kds.orders.queries import OrderCard, order_cards
 from kds.orders.screens.dishes import CategoryHead, Choosing, Dish, choosing, dishes_of, price_at
+from kds.orders.screens.guests import ASKING, AskedCart, WishToPay, asking_of
 from kds.orders.screens.lines import Line, LineEdit, RoundHead, edits_of, rows_of
 from kds.orders.screens.order import (
     Actions,
@@ -41,6 +42,7 @@ class Pad(Screen):
     needs = Capability.TAKE_ORDERS
     css = ("css/pad.css",)
     js = ("js/pad.js",)
+    sounds = True
     nav = False
 
     def _order(self, live: Live) -> OrderCard | None:
@@ -62,6 +64,11 @@ class Pad(Screen):
     @cell(order_cards)
     def head(self, live: Live) -> Head | None:
         return head_of(self._order(live))
+
+    @cells(*ASKING, every=20)
+    def guests(self, live: Live) -> Iterable[AskedCart | WishToPay]:
+        order = self._order(live)
+        return asking_of(live, order.party_id) if order and order.party_id else []
 
     @cell(order_cards, *LOAD, every=20)
     def kitchen(self, live: Live) -> KitchenNote | None:

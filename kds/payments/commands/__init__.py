@@ -31,6 +31,14 @@ from kds.payments.commands.drawers import (
     move_cash,
     open_drawer,
 )
+from kds.payments.commands.guests import (
+    accept_cart,
+    answer_wish,
+    ask_to_pay,
+    charge_phone,
+    send_cart,
+    withdraw_wish,
+)
 from kds.payments.commands.merging import merge_checks
 from kds.payments.commands.money_rules import (
     add_terminal,
@@ -78,15 +86,19 @@ __all__ = [
     "CartOrdered",
     "Refund",
     "TotalChanged",
+    "accept_cart",
     "add_terminal",
     "add_tip",
+    "answer_wish",
     "ask_payment",
+    "ask_to_pay",
     "begin_payment",
     "call_off_unpaid",
     "cancel_cart_payment",
     "cancel_payment",
     "change_money_rules",
     "change_terminal",
+    "charge_phone",
     "close_day",
     "close_drawer",
     "comp_check",
@@ -115,6 +127,7 @@ __all__ = [
     "remove_terminal",
     "reopen_check",
     "resolve_payment",
+    "send_cart",
     "send_receipt",
     "set_tax_rate",
     "share_line",
@@ -124,4 +137,5 @@ __all__ = [
     "take_cash",
     "take_voucher",
     "waive_service",
+    "withdraw_wish",
 ]

@@ -40,8 +40,17 @@ def orders_for(uow: UnitOfWork, ids: Iterable[OrderId]) -> dict[OrderId, OrderCa
 
 def bill_for(uow: UnitOfWork, check: Check) -> Bill:
     """What a check comes to in this transaction."""
-    card = card_for(uow, check)
-    return bill_from(card, orders_for(uow, card.order_ids), till_in(uow))
+    return bills_for(uow, (check.id,))[CheckId(check.id)]
+
+
+def bills_for(uow: UnitOfWork, check_ids: Iterable[int]) -> dict[CheckId, Bill]:
+    """What checks come to in this transaction, at the cost of one."""
+    uow.session.flush()
+    cards = load_checks(uow.session, [CheckId(ident) for ident in check_ids])
+    ids = dict.fromkeys(order_id for card in cards for order_id in card.order_ids)
+    orders = {order.id: order for order in orders_by_ids(uow.session, tuple(ids))}
+    till = till_in(uow)
+    return {card.id: bill_from(card, orders, till) for card in cards}
 
 
 def open_check_row(uow: UnitOfWork, check_id: CheckId) -> Check:

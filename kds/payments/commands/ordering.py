@@ -20,7 +20,7 @@ from kds.orders.commands.orders import NAME_LENGTH, new_order
 from kds.orders.commands.releasing import hand_over
 from kds.orders.model import Cart, CartLine, CartState, Order, OrderLine, Phone
 from kds.orders.queries.channels import ChannelCard
-from kds.payments.commands.billing import bill_for, main_check, till_in
+from kds.payments.commands.billing import bill_for, main_check, new_check, till_in
 from kds.payments.commands.charging import ON_THE_READER, ask_cancel, start_payment
 from kds.payments.commands.settling import settle
 from kds.payments.model import Check, Payment, PaymentState, Terminal
@@ -89,17 +89,17 @@ def place_cart(
     wanted = lines_in(uow, cart)
     if not wanted:
         raise Conflict("There is nothing in your order", do="Choose a dish first")
+    fresh = order is None
     order = order or _open(uow, cart, rules, name)
     lines = [_line(uow, order, each, at_kiosk=cart.channel in AT_KIOSK) for each in wanted]
     total = _total(uow, order, lines)
     if total != seen_total:
         raise TotalChanged(total)
     stock.take(uow, lines)
-    uow.session.flush()
     hand_over(uow, order, lines, promised_at.astimezone(UTC) if promised_at else None)
     cart.state, cart.order_id = CartState.PLACED, order.id
     touch(uow, cart)
-    return _with_check(uow, order)
+    return _with_check(uow, order, total, fresh=fresh)
 
 
 def _open(uow: UnitOfWork, cart: Cart, rules: ChannelCard, name: str) -> Order:
@@ -145,12 +145,13 @@ def _total(uow: UnitOfWork, order: Order, lines: Sequence[OrderLine]) -> int:
     ).total
 
 
-def _with_check(uow: UnitOfWork, order: Order) -> CartOrdered:
-    check = main_check(uow, OrderId(order.id))
-    bill = bill_for(uow, check)
-    if not bill.due:
+def _with_check(uow: UnitOfWork, order: Order, total: int, *, fresh: bool) -> CartOrdered:
+    """Its check, which a fresh order can't have yet: what it comes to is worked out already."""
+    order_id = OrderId(order.id)
+    check = new_check(uow, order_id, is_main=True) if fresh else main_check(uow, order_id)
+    if not total:
         settle(uow, check)  # it was free: nobody has to pay before it is cooked
-    return CartOrdered(OrderId(order.id), order.number, CheckId(check.id), bill.total)
+    return CartOrdered(order_id, order.number, CheckId(check.id), total)
 
 
 def _answer(uow: UnitOfWork, order: Order) -> CartOrdered:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
 from kds.payments.commands.billing import (
-    bill_for,
+    bills_for,
     new_check,
     rows_on,
     siblings,
@@ -105,7 +105,8 @@ def hand_down(uow: UnitOfWork, check: Check, others: Sequence[Check]) -> None:
     if not cuts or not others:
         return
     family = (check, *others)
-    weights = [bill_for(uow, each).subtotal for each in family]
+    bills = bills_for(uow, [each.id for each in family])
+    weights = [bills[CheckId(each.id)].subtotal for each in family]
     for cut in cuts:
         if cut.percent is not None:
             for other in others:
@@ -159,8 +160,8 @@ def drop_cut(uow: UnitOfWork, cut: Adjustment) -> None:
 
 def told_cut(uow: UnitOfWork, cut: Adjustment, check_ids: tuple[CheckId, ...]) -> int:
     """Journal a discount or comp with what it takes off these checks, which it gives."""
-    worths = (bill_for(uow, uow.get(Check, ident)).worths for ident in check_ids)
-    worth = sum(each.amount for found in worths for each in found if each.id == cut.id)
+    bills = bills_for(uow, check_ids).values()
+    worth = sum(each.amount for bill in bills for each in bill.worths if each.id == cut.id)
     line_id = None if cut.line_id is None else LineId(cut.line_id)
     uow.record(
         Adjusted(AdjustmentId(cut.id), check_ids, line_id, cut.kind.value, cut.reason.value, worth)

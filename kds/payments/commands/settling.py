@@ -13,6 +13,7 @@ from kds.orders.model import Order
 from kds.orders.queries import OrderCard
 from kds.payments.commands.billing import (
     bill_for,
+    bills_for,
     orders_for,
     rows_on,
     siblings,
@@ -54,15 +55,13 @@ def refuse_overpaid(uow: UnitOfWork, check_ids: Iterable[int]) -> list[tuple[Che
 
     Raises Conflict when more is paid (or on its way) on one than is due.
     """
-    found = []
-    for check_id in siblings(uow, check_ids):
-        check = uow.get(Check, check_id)
-        if check.state is CheckState.OPEN:
-            bill = bill_for(uow, check)
-            if bill.total < bill.paid + bill.pending:
-                raise _too_much(bill)
-            found.append((check, bill))
-    return found
+    checks = [uow.get(Check, ident) for ident in siblings(uow, check_ids)]
+    still = [check for check in checks if check.state is CheckState.OPEN]
+    bills = bills_for(uow, [check.id for check in still])
+    for bill in bills.values():
+        if bill.total < bill.paid + bill.pending:
+            raise _too_much(bill)
+    return [(check, bills[CheckId(check.id)]) for check in still]
 
 
 def _too_much(bill: Bill) -> Conflict:

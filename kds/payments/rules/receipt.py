@@ -15,7 +15,7 @@ from kds.errors import N_
 COPY, BILL, RECEIPT = N_("Part of the bill"), N_("Bill, not yet paid"), N_("Receipt")
 TABLE, SERVER, NUMBER = N_("Table"), N_("Served by"), N_("Check")
 SUBTOTAL, DISCOUNT, SERVICE = N_("Subtotal"), N_("Discount"), N_("Service")
-TOTAL, PAID, DUE, CHANGE = N_("Total"), N_("Paid"), N_("Still due"), N_("Change")
+TOTAL, PAID, DUE, CHANGE = N_("Total"), N_("Paid"), N_("Still due"), N_("Change given")
 ROUNDED, TIP, REFUND, GIVEN = N_("Rounded"), N_("Tip"), N_("Refund"), N_("Given")
 TAX_IN, TAX_ON = N_("incl. tax {rate} % on {net}"), N_("plus tax {rate} % on {net}")
 THANKS = N_("All prices in {currency}")

@@ -126,11 +126,14 @@ class BillScreen(Screen):
 
     def personal(self, request: HTTPConnection) -> dict[str, Any]:
         web = web_of(request)
-        currency = web.settings.currency
+        actor, currency = web.actor(request), web.settings.currency
+        terminals = sorted(web.house.live(terminal_cards), key=lambda each: each.id)
+        beside = (t.id for t in terminals if t.device_id and t.device_id == actor.device_id)
         return {
+            "own_terminal": next(beside, ""),
             "currency": currency,
             "digits": get_currency_precision(currency),
-            "freely": web.actor(request).may(Capability.ADJUST_FREELY),
+            "freely": actor.may(Capability.ADJUST_FREELY),
         }
 
     @cell(*BILLS)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import segno
-from markupsafe import Markup
 from starlette.requests import HTTPConnection
 
 from kds.bus.projection import Live
@@ -15,6 +13,7 @@ from kds.staff.queries import pairing_cards
 from kds.staff.rules import spoken_code
 from kds.web.house import web_of
 from kds.web.pairing import waiting_of
+from kds.web.qr import qr_code
 from kds.web.screen import Screen, cell
 
 
@@ -72,9 +71,3 @@ class PairLink(Screen):
     listed = False
 
     token: str = ""
-
-
-def qr_code(text: str) -> Markup:
-    """A QR code as SVG, one path in the colour of its surroundings."""
-    made = segno.make(text, error="m")
-    return Markup(made.svg_inline(omitsize=True, border=2, svgclass="qr", lineclass=None))  # noqa: S704

@@ -68,7 +68,7 @@ SHOTS_TO_TAKE = (
     Shot("receipt-tablet", "/checks/5/receipt", TABLET),
     Shot("drawer", "/drawer"),
     Shot("drawer-tablet", "/drawer", TABLET),
-    Shot("drawer-count", "/drawer", taps=("[data-dialog^=close-]",)),
+    Shot("drawer-count", "/drawer", taps=(".fold > summary",)),
     Shot("day", "/day"),
     Shot("day-tablet", "/day", TABLET),
     Shot("money", "/money"),
@@ -87,7 +87,7 @@ async def take(browser: Browser, served: Served, shot: Shot, bills: dict[str, Or
     context.set_default_timeout(4000)
     page = await context.new_page()
     page.on("pageerror", lambda error: print(shot.name, error))
-    page.on("console", lambda said: said.type == "error" and print(shot.name, said.text))
+    page.on("console", lambda said: print(shot.name, said.text) if said.type == "error" else None)
     await page.goto(f"{served.url}{shot.path.format(**bills)}?lang={shot.language}")
     if shot.text:
         await page.evaluate("size => { document.documentElement.style.fontSize = size }", shot.text)

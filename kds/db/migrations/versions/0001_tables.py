@@ -506,6 +506,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("dirty_since", sa.BigInteger(), nullable=True),
         sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.Column("code", sa.String(length=22), nullable=False),
         sa.CheckConstraint("seats BETWEEN 1 AND 40", name=op.f("ck_dining_table_seats")),
         sa.ForeignKeyConstraint(
             ["area_id"],
@@ -522,6 +523,7 @@ def upgrade() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dining_table")),
+        sa.UniqueConstraint("code", name=op.f("uq_dining_table_code")),
     )
     with op.batch_alter_table("dining_table", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dining_table_area_id"), ["area_id"], unique=False)
@@ -1313,6 +1315,16 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
         sa.Column("joined_at", sa.BigInteger(), nullable=False),
         sa.Column("left_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "wish",
+            sa.Enum(
+                "card", "cash", name="wish", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=True,
+        ),
+        sa.Column("wish_amount", sa.Integer(), nullable=False),
+        sa.Column("wish_tip", sa.Integer(), nullable=False),
+        sa.Column("wished_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["party_id"],
             ["party.id"],
@@ -1436,6 +1448,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_terminal_device_id"), ["device_id"], unique=False)
 
     op.create_table(
+        "visit",
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["party_id"],
+            ["party.id"],
+            name=op.f("fk_visit_party_id_party"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("party_id", name=op.f("pk_visit")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_visit_token_hash")),
+    )
+    op.create_table(
         "cart",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1472,6 +1499,20 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("order_id", sa.Integer(), nullable=True),
         sa.Column("asked_by", sa.Integer(), nullable=True),
+        sa.Column(
+            "refused",
+            sa.Enum(
+                "out",
+                "closed",
+                "coming",
+                "not_here",
+                name="refusal",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("touched_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1511,8 +1552,8 @@ def upgrade() -> None:
             "ix_cart_party_open",
             ["party_id"],
             unique=True,
-            sqlite_where=sa.text("state IN ('choosing', 'asked')"),
-            postgresql_where=sa.text("state IN ('choosing', 'asked')"),
+            sqlite_where=sa.text("state = 'choosing'"),
+            postgresql_where=sa.text("state = 'choosing'"),
         )
         batch_op.create_index("ix_cart_state", ["state", "touched_at"], unique=False)
 
@@ -2452,13 +2493,14 @@ def downgrade() -> None:
         batch_op.drop_index("ix_cart_state")
         batch_op.drop_index(
             "ix_cart_party_open",
-            sqlite_where=sa.text("state IN ('choosing', 'asked')"),
-            postgresql_where=sa.text("state IN ('choosing', 'asked')"),
+            sqlite_where=sa.text("state = 'choosing'"),
+            postgresql_where=sa.text("state = 'choosing'"),
         )
         batch_op.drop_index(batch_op.f("ix_cart_order_id"))
         batch_op.drop_index(batch_op.f("ix_cart_device_id"))
 
     op.drop_table("cart")
+    op.drop_table("visit")
     with op.batch_alter_table("terminal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_terminal_device_id"))
 
