@@ -27,7 +27,6 @@ from kds.payments.rules.guests import MOST_GUESTS, Guests, PayShare, guest_bill
 from kds.payments.rules.shares import half_up
 from kds.values import CartId, CheckId, OrderId, PartyId, PaymentId, PhoneId, StaffId, TerminalId
 
-
 MOST_TIP = 100
 """Percent."""
 
