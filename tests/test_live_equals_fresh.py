@@ -21,7 +21,7 @@ from tests.bench.page import Element, Page
 from tests.cast import open_house
 from tests.scenario import Evening
 
-PARAMETERS = {
+PARAMETERS: dict[str, dict[str, Any]] = {
     "Station": {"station_id": 1},
     "Pad": {"order_id": 1},
     "KioskMenu": {"cart_id": 1},
@@ -39,7 +39,7 @@ PARAMETERS = {
 }
 EVERY_TICK = 3600
 """A tick that every region which is drawn every so often is due at."""
-FOLLOWS = {
+FOLLOWS: dict[str, dict[str, Any]] = {
     "Station": {"station_id": 2},
     "Pad": {"order_id": 2},
     "KioskReview": {"cart_id": 2},
