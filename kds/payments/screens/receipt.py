@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kds.actor import Capability
-from kds.payments import events
+from kds.orders.queries import order_cards
+from kds.payments.queries import check_cards, money_rule_cards
 from kds.payments.queries.receipts import receipt_of
 from kds.payments.rules.receipt import Receipt
 from kds.values import CheckId
@@ -27,16 +28,7 @@ class ReceiptScreen(Screen):
     js = ("js/checks.js",)
     nav = False
 
-    @query_cells(
-        events.CheckPaid,
-        events.CheckReopened,
-        events.SharesMoved,
-        events.Adjusted,
-        events.AdjustmentRemoved,
-        events.TenderTaken,
-        events.TenderRefunded,
-        events.TipGiven,
-    )
+    @query_cells(*check_cards.events, *order_cards.events, *money_rule_cards.events)
     def receipt(self, session: Session) -> Iterable[Receipt]:
         found = receipt_of(session, self.check_id)
         return [] if found is None else [found]
