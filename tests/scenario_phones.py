@@ -15,7 +15,7 @@ from kds.orders.queries import cart_cards
 from kds.payments import commands as payments
 from kds.payments.commands import money_rules
 from kds.payments.commands.guests import Whose
-from kds.payments.model import TerminalKind
+from kds.payments.model import PaymentState, TerminalKind
 from kds.payments.rules.guests import PayShare
 from kds.values import PhoneId
 
@@ -80,4 +80,5 @@ async def paying(do: Do, anna: PhoneId, ben: PhoneId) -> None:
     terminal = await do(money_rules.add_terminal, **reader)
     await do(payments.ask_to_pay, token_hash=ANNA, share=PayShare.ALL, tip_percent=10)
     await do(payments.answer_wish, phone_id=ben)
-    await do(payments.charge_phone, phone_id=anna, terminal_id=terminal)
+    payment = await do(payments.charge_phone, phone_id=anna, terminal_id=terminal)
+    await do(payments.resolve_payment, payment_id=payment, state=PaymentState.CANCELLED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_urlsafe
 from typing import Any
 
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from kds.actor import Capability
 from kds.errors import Conflict
 from kds.orders.queries import order_cards
 from kds.orders.screens.guests import table_of
-from kds.staff.rules import digest, new_secret
+from kds.staff.rules import digest
 from kds.values import OrderId
 from kds.web.house import web_of
 from kds.web.pages import page
@@ -32,7 +33,7 @@ async def fresh_code(request: Request, values: dict[str, Any]) -> dict[str, Any]
     order = web.house.live(order_cards).get(OrderId(int(values.pop("order_id"))))
     if order is None or order.party_id is None:
         raise Conflict("They don't sit at a table", do="Seat them first")
-    request.state.secret, request.state.order_id = new_secret(), order.id
+    request.state.secret, request.state.order_id = token_urlsafe(16), order.id
     return {"party_id": order.party_id, "visit_hash": digest(request.state.secret)}
 
 

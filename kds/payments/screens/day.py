@@ -12,20 +12,24 @@ from sqlalchemy.orm import Session
 
 from kds.actor import Capability
 from kds.bus.projection import Live
+from kds.orders.events import LineVoided
 from kds.payments import events
-from kds.payments.queries import DayCard, closed_day, closed_days, day_figures, open_days
+from kds.payments.queries import (
+    DayCard,
+    check_cards,
+    closed_day,
+    closed_days,
+    day_figures,
+    drawer_cards,
+    open_days,
+)
 from kds.staff.model import Staff
 from kds.web.screen import Screen, query_cells
 
 CHANGES = (
-    events.CheckPaid,
-    events.CheckReopened,
-    events.TenderTaken,
-    events.TenderRefunded,
-    events.TipGiven,
-    events.DrawerOpened,
-    events.DrawerMoved,
-    events.DrawerClosed,
+    *check_cards.events,
+    *drawer_cards.events,
+    LineVoided,
     events.DayClosed,
 )
 
