@@ -16,8 +16,10 @@ from kds.app import make_app
 from kds.bus.house import House
 from kds.floor.commands import seat_walk_in
 from kds.floor.queries import table_codes
+from kds.orders.commands import new_visit_code
 from kds.orders.queries import CartCard, OrderCard, cart_cards, order_cards
 from kds.orders.queries.phones import PhoneCard, phone_cards
+from kds.staff.rules import digest
 from kds.values import PartyId
 from tests.cast import Menu, seed_menu, settings_for
 
@@ -124,3 +126,13 @@ def opened(folder: Path) -> Iterator[Room]:
 
         assert client.portal is not None
         yield Room(client, house, client.portal.call(furnish))
+
+
+def confirmed(room: Room, table: str, party: Any) -> Phone:
+    """By the visit's own code."""
+    secret = f"visit-of-{party}"
+    room.do(new_visit_code, party_id=party, visit_hash=digest(secret))
+    phone = room.phone()
+    answer = phone.post(f"/v/{secret}/join", _key=key_on(phone.get(f"/v/{secret}").text))
+    phone.id = int(answer.headers["location"].rpartition("/")[2])
+    return phone
