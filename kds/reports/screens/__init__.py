@@ -1,0 +1,8 @@
+"""The screens of this area."""
+
+from __future__ import annotations
+
+from kds.reports.screens.journal import Journal
+from kds.web.screen import Screen
+
+SCREENS: list[type[Screen]] = [Journal]
