@@ -28,6 +28,9 @@ PARAMETERS = {
     "KioskDish": {"cart_id": 1, "item_id": 3},
     "KioskReview": {"cart_id": 1},
     "KioskDone": {"cart_id": 2},
+    "BillScreen": {"order_id": 1},
+    "ReceiptScreen": {"check_id": 1},
+    "ReportScreen": {"number": 1},
 }
 EVERY_TICK = 3600
 """A tick that every region which is drawn every so often is due at."""

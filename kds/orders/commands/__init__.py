@@ -20,6 +20,11 @@ from kds.orders.commands.drafts import (
     step_draft,
     tap_item,
 )
+from kds.orders.commands.forgetting import (
+    forget_orders,
+    forget_orders_of_party,
+    heed_allergies,
+)
 from kds.orders.commands.lines import edit_line, refire_line, serve_lines, void_line
 from kds.orders.commands.orders import (
     change_guests,
@@ -84,6 +89,9 @@ __all__ = [
     "fire_line",
     "fire_order",
     "follow_party",
+    "forget_orders",
+    "forget_orders_of_party",
+    "heed_allergies",
     "hold_course",
     "join_orders",
     "know_payment",

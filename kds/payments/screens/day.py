@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kds.actor import Capability
+from kds.bus.projection import Live
 from kds.payments import events
 from kds.payments.queries import DayCard, closed_day, closed_days, day_figures, open_days
 from kds.staff.model import Staff
@@ -61,14 +62,14 @@ class DayScreen(Screen):
     about = "Figures so far, the close of the day, past reports"
 
     @query_cells(*CHANGES)
-    def days(self, session: Session) -> Iterable[DayView]:
+    def days(self, session: Session, live: Live) -> Iterable[DayView]:
         return [
             DayView(f"d{day:%Y%m%d}", f"{day}", 0, day, day_figures(session, day), names(session))
             for day in open_days(session)
         ]
 
     @query_cells(events.DayClosed)
-    def reports(self, session: Session) -> Iterable[PastDay]:
+    def reports(self, session: Session, live: Live) -> Iterable[PastDay]:
         return [_past(card) for card in closed_days(session)]
 
 
@@ -85,7 +86,7 @@ class ReportScreen(Screen):
     nav = False
 
     @query_cells(events.DayClosed)
-    def days(self, session: Session) -> Iterable[DayView]:
+    def days(self, session: Session, live: Live) -> Iterable[DayView]:
         card = closed_day(session, self.number)
         if card is None:
             return []

@@ -76,7 +76,7 @@ class DrawerScreen(Screen):
         ]
 
     @query_cells(DrawerOpened, DrawerMoved, DrawerClosed)
-    def moves(self, session: Session) -> Iterable[Moves]:
+    def moves(self, session: Session, live: Live) -> Iterable[Moves]:
         statement = select(Drawer.id, Drawer.name).where(Drawer.closed_at.is_(None))
         found = [(DrawerId(ident), name) for ident, name in session.execute(statement)]
         moved = [Moves(ident, name, tuple(movements_of(session, ident))) for ident, name in found]

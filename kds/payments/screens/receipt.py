@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from kds.actor import Capability
+from kds.bus.projection import Live
 from kds.payments import events
 from kds.payments.queries.receipts import receipt_of
 from kds.payments.rules.receipt import Receipt
@@ -37,6 +38,6 @@ class ReceiptScreen(Screen):
         events.TenderRefunded,
         events.TipGiven,
     )
-    def receipt(self, session: Session) -> Iterable[Receipt]:
+    def receipt(self, session: Session, live: Live) -> Iterable[Receipt]:
         found = receipt_of(session, self.check_id)
         return [] if found is None else [found]
