@@ -9,8 +9,8 @@ from kds.bus.event import Event
 
 @dataclass(frozen=True, slots=True)
 class AlertAnswered(Event):
-    """Somebody did something about an alert of the overview, or muted it."""
+    """Somebody did something about an alert of the overview, or muted it. `alert` names what it is
+    about ("late-12"), `deed` what was done."""
 
-    alert_id: int
     alert: str
     deed: str

@@ -118,6 +118,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("send_receipt",), WAITERS),
     **dict.fromkeys(("open_drawer", "move_cash", "close_drawer"), WAITERS),
     **dict.fromkeys(("reopen_check", "decide_payment", "close_day"), MANAGER),
+    "answer_alert": MANAGER,
     **dict.fromkeys(("change_money_rules", "set_tax_rate", "drop_tax_rate"), MANAGER),
     **dict.fromkeys(("add_terminal", "change_terminal", "remove_terminal"), MANAGER),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kds.reports.screens.journal import Journal
+from kds.reports.screens.overview import Overview
 from kds.web.screen import Screen
 
-SCREENS: list[type[Screen]] = [Journal]
+SCREENS: list[type[Screen]] = [Overview, Journal]
