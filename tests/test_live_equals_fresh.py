@@ -22,6 +22,7 @@ from tests.cast import open_house
 from tests.scenario import Evening
 
 PARAMETERS = {
+    "GuestScreen": {"guest_id": 1},
     "Station": {"station_id": 1},
     "Pad": {"order_id": 1},
     "KioskMenu": {"cart_id": 1},

@@ -27,13 +27,13 @@ def erase_guest(uow: UnitOfWork, guest_id: GuestId) -> None:
 
 def erase(uow: UnitOfWork, guest: Guest) -> None:
     """As `erase_guest`, for what runs by itself. Profiles that were merged into it are empty."""
+    guest.name = guest.note = guest.allergy = guest.language = ""
+    guest.erased_at = uow.now
     # Other areas look for what is theirs while the contacts still say whose they were.
     uow.record(GuestErased(GuestId(guest.id)))
     _erase_messages(uow, guest)
     for model in (GuestContact, GuestTag, Consent):
         uow.session.execute(delete(model).where(model.guest_id == guest.id))
-    guest.name = guest.note = guest.allergy = guest.language = ""
-    guest.erased_at = uow.now
     uow.record(GuestChanged(GuestId(guest.id)))
 
 
