@@ -70,11 +70,11 @@ class Journal(Screen):
         }
 
     def asked(self, live: Live) -> Asked:
-        """The query string as a question; what can't be read asks for nothing. Without a thing or a
-        day it is today that one wants to see."""
+        """The query string as a question; what can't be read asks for nothing. Without a thing, a
+        kind or a day it is today that one wants to see."""
         ident = int(self.ident) if self.ident.isdecimal() and len(self.ident) < 16 else 0
         thing = self.thing if self.thing in THINGS and ident else ""
-        day = _date(self.day) or (None if thing else today(live))
+        day = _date(self.day) or (None if thing or self.kind else today(live))
         since, until = (_time(each) if day else None for each in (self.since, self.until))
         return Asked(thing, ident, self.actor.strip(), self.kind, day, since, until, self.before)
 
