@@ -24,14 +24,12 @@ class ConsentSource(Spoken):
     """Who said so."""
 
     STAFF = "staff"
-    LINK = "link"
     MERGE = "merge"
 
     @property
     def word(self) -> str:
         return {
             ConsentSource.STAFF: "Told to staff",
-            ConsentSource.LINK: "By the guest's own link",
             ConsentSource.MERGE: "From the profile that was merged",
         }[self]
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from kds.actor import Capability
 from kds.bus.projection import Live
-from kds.payments import events
+from kds.orders.queries import order_cards
+from kds.payments.queries import check_cards, money_rule_cards
 from kds.payments.queries.receipts import receipt_of
 from kds.payments.rules.receipt import Receipt
 from kds.values import CheckId
@@ -28,16 +29,7 @@ class ReceiptScreen(Screen):
     js = ("js/checks.js",)
     nav = False
 
-    @query_cells(
-        events.CheckPaid,
-        events.CheckReopened,
-        events.SharesMoved,
-        events.Adjusted,
-        events.AdjustmentRemoved,
-        events.TenderTaken,
-        events.TenderRefunded,
-        events.TipGiven,
-    )
+    @query_cells(*check_cards.events, *order_cards.events, *money_rule_cards.events)
     def receipt(self, session: Session, live: Live) -> Iterable[Receipt]:
         found = receipt_of(session, self.check_id)
         return [] if found is None else [found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -43,8 +44,15 @@ async def at_dinner(served: Served) -> datetime:
     six = now.replace(hour=18, minute=0, second=0, microsecond=0)
     six += timedelta(days=1) if six < now else timedelta(0)
     served.evening.clock.behind = now - six
-    times = {"starts_minute": 17 * 60, "last_start_minute": 21 * 60, "ends_minute": 23 * 60}
-    await served.house.change(SYSTEM, add_period, name="Dinner", **times)
+    opens, last, ends = (60 * hour for hour in (17, 21, 23))
+    await served.house.change(
+        SYSTEM,
+        add_period,
+        name="Dinner",
+        starts_minute=opens,
+        last_start_minute=last,
+        ends_minute=ends,
+    )
     return six
 
 
@@ -128,7 +136,7 @@ async def test_numbers_tags_and_a_twin(served: Served, visit: Open) -> None:
     """A profile is put in order by hand, while somebody else looks on."""
     await booked(served, free_table(served))
     guest = await guest_of(served)
-    who = {"size": 2, "name": "Ada L.", "phone": "030 7654321"}
+    who: dict[str, Any] = {"size": 2, "name": "Ada L.", "phone": "030 7654321"}
     await served.house.change(SYSTEM, floor.add_waiting, **who)
     page, other = [await visit(f"/guests/{guest}") for _ in range(2)]
     await page.get_by_label("New tag").fill("Press")

@@ -421,7 +421,6 @@ def upgrade() -> None:
             "source",
             sa.Enum(
                 "staff",
-                "link",
                 "merge",
                 name="consentsource",
                 native_enum=False,
