@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from kds.bookings.queries.live import moment_of_live
@@ -43,6 +44,7 @@ ALERTS: tuple[Projection[Any], ...] = tuple(
 """What a region looks at that shows alerts."""
 OVERLOADED = 20 * 60
 """Seconds until a station's hands are through with all that hangs there."""
+FEW = 4
 STEP = 5
 """Minutes that a load is rounded to, so that it isn't another one every second."""
 
@@ -65,10 +67,14 @@ class Alert:
 
 
 def alerts(live: Live) -> list[Alert]:
-    """All that isn't quiet."""
+    """What isn't quiet: of each kind the first few, for who is told of everything hears nothing."""
     now, deeds = moment_of_live(live), live(deed_cards)
-    found = (each for make in _MAKERS for each in make(live, now))
-    return [a for a in found if (deed := deeds.get(a.id)) is None or deed.until <= now]
+    found: list[Alert] = []
+    for make in _MAKERS:
+        made = sorted(make(live, now), key=lambda alert: alert.sort)
+        loud = (a for a in made if (deed := deeds.get(a.id)) is None or deed.until <= now)
+        found.extend(islice(loud, FEW))
+    return found
 
 
 def _alert(about: About, ident: int, title: str, href: str, **more: Any) -> Alert:
