@@ -23,6 +23,7 @@ from kds.config import Settings
 from kds.errors import Conflict, Forbidden
 from kds.floor import commands as floor
 from kds.guests import commands
+from kds.guests.commands.messages import queue_message
 from kds.guests.model import ContactKind, GuestContact, MessageKind
 from kds.guests.queries import find_guests
 from kds.orders import commands as orders
@@ -57,7 +58,7 @@ def found(evening: Evening) -> set[tuple[str, str]]:
 def letter(uow: UnitOfWork, address: str) -> None:
     """A letter that only its address ties to the guest, and a wish."""
     data = {"name": "Adacanary"}
-    commands.queue_message(uow, MessageKind.RECEIPT, "receipt-x", address, data)
+    queue_message(uow, MessageKind.RECEIPT, "receipt-x", address, data)
     at = uow.now + timedelta(hours=2)
     wish = {"name": "Adacanary", "email": address, "phone": "", "asked_at": at}
     row = uow.add(Wish(business_date=at.date(), size=2, from_at=at, until_at=at, **wish))

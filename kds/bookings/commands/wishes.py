@@ -16,8 +16,9 @@ from kds.bus.timer import every
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands.parties import check_size, check_text
-from kds.guests.commands import contact_of, queue_message
+from kds.guests.commands.contacts import contact_of
 from kds.guests.commands.erasing import HOUR, addresses_of
+from kds.guests.commands.messages import queue_message
 from kds.guests.events import GuestErased
 from kds.guests.model import MessageKind
 from kds.values import to_ms

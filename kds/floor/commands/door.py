@@ -27,7 +27,7 @@ from kds.floor.commands.parties import (
 )
 from kds.floor.events import PartyCalled, PartyChanged
 from kds.floor.model import EXPECTED, HERE, Party, PartyState, Source
-from kds.guests.commands import meet_guest
+from kds.guests.commands.people import meet_guest
 from kds.guests.rules import phone_of
 from kds.values import PartyId, TableId
 

@@ -1,7 +1,8 @@
 """What is done about guests and their messages.
 
-Other areas call `contact_of`, `meet_guest`, `erase`, `queue_message` and `drop_messages` inside
-their own commands; the rest is run by screens and by the task that sends. Commands:
+Other areas call `contacts.contact_of`, `people.meet_guest`, `erasing.erase`,
+`messages.queue_message` and `messages.drop_messages` inside their own commands; the rest is run by
+screens and by the task that sends:
 
     change_guest(guest_id, name, note="", allergy="")
     add_contact(guest_id, text) → contact id: a phone number or an e-mail address
@@ -14,39 +15,27 @@ their own commands; the rest is run by screens and by the task that sends. Comma
     settle_message(message_id) / delay_message(message_id)
 """
 
-from kds.guests.commands.contacts import add_contact, contact_of, remove_contact
-from kds.guests.commands.erasing import erase, erase_guest, forget_letters
+from kds.guests.commands.contacts import add_contact, remove_contact
+from kds.guests.commands.erasing import erase_guest, forget_letters
 from kds.guests.commands.merging import merge_guests
 from kds.guests.commands.messages import (
-    PAUSES,
     delay_message,
-    drop_messages,
-    queue_message,
     settle_message,
 )
 from kds.guests.commands.people import (
     change_guest,
-    known_guest,
-    meet_guest,
     set_consent,
     tag_guest,
     untag_guest,
 )
 
 __all__ = [
-    "PAUSES",
     "add_contact",
     "change_guest",
-    "contact_of",
     "delay_message",
-    "drop_messages",
-    "erase",
     "erase_guest",
     "forget_letters",
-    "known_guest",
-    "meet_guest",
     "merge_guests",
-    "queue_message",
     "remove_contact",
     "set_consent",
     "settle_message",
