@@ -132,7 +132,9 @@ def _conditions(session: Session, settings: Settings, asked: Asked) -> list[Colu
     if asked.kind:
         wanted.append(JournalRow.kind == asked.kind)
     if asked.thing:
-        wanted += [JournalRow.kind.in_(_kinds_about(asked.thing)), _mentions(asked)]
+        # The bare number first: most rows fail on it, and are spared the dearer question.
+        wanted += [JournalRow.kind.in_(_kinds_about(asked.thing))]
+        wanted += [JournalRow.data.like(f"%{asked.ident}%"), _mentions(asked)]
     return wanted
 
 
