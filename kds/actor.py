@@ -67,6 +67,8 @@ class Capability(StrEnum):
     """The host stand: the waitlist, arrivals, seating, clearing, blocks, the rotation."""
     SEE_GUESTS = "see_guests"
     """Phone, e-mail and history of guests."""
+    ERASE_GUESTS = "erase_guests"
+    """Merge, hand out and erase all that is known of a guest."""
     TAKE_BOOKINGS = "take_bookings"
     EDIT_BOOKINGS = "edit_bookings"
     """Service periods, pacing, turn times, closures."""

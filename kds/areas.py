@@ -7,7 +7,17 @@ from importlib.util import find_spec
 
 from kds.web.screen import App
 
-AREAS = ("staff", "menu", "guests", "floor", "bookings", "orders", "kitchen", "payments")
+AREAS = (
+    "staff",
+    "menu",
+    "guests",
+    "floor",
+    "bookings",
+    "orders",
+    "kitchen",
+    "payments",
+    "reports",
+)
 PARTS = ("events", "model", "commands", "queries")
 
 

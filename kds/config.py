@@ -64,6 +64,13 @@ class Settings(BaseSettings):
     """So long before their time guests are reminded; 0 = never."""
     strikes: int = 3
     """Whose guests didn't come so often asks online, and the house decides; 0 = never."""
+    keep_guests_months: int = 24
+    """Guests who neither booked nor came for so long are erased; 0 = never."""
+    keep_names_days: int = 90
+    """Names, numbers and notes of parties and orders that belong to no guest we know; 0 = for
+    ever."""
+    keep_letters_days: int = 30
+    """Where a letter went is forgotten so long after it was sent; 0 = never."""
     day_starts_hour: int = 4
     """Local hour at which a new business date begins."""
     due_soon_minutes: int = 30

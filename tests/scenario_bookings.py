@@ -16,6 +16,7 @@ from kds.bus.house import House
 from kds.guests import commands as guests
 from kds.guests.queries import due_messages, find_guests
 from kds.values import business_date
+from tests import scenario_guests
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -30,6 +31,7 @@ async def play(do: Do, house: House, ids: dict[str, Any]) -> None:
     await by_guests(do, at, day)
     await by_the_house(do, ids, at, day)
     await letters(do, house)
+    await scenario_guests.play(do, house, ids)
 
 
 async def waitlist(do: Do) -> None:

@@ -11,6 +11,7 @@ from kds.payments import commands as payments
 from kds.payments.model import MovementKind, PaymentState, RefundReason, TerminalKind
 from kds.payments.queries import check_cards, open_days, payment_cards
 from kds.values import business_date
+from tests import scenario_reports
 
 Do = Callable[..., Awaitable[Any]]
 
@@ -28,6 +29,7 @@ async def play(do: Do, house: House, ids: dict[str, Any]) -> None:
     await cards(do, house, check)
     await do(payments.close_drawer, drawer_id=drawer, counted=8000)
     await closing(do, house)
+    await scenario_reports.play(do, ids)
 
 
 async def rules(do: Do) -> None:

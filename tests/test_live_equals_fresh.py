@@ -27,6 +27,7 @@ from tests.cast import open_house
 from tests.scenario import Evening
 
 PARAMETERS: dict[str, dict[str, Any]] = {
+    "GuestScreen": {"guest_id": 1},
     "Station": {"station_id": 1},
     "Pad": {"order_id": 1},
     "KioskMenu": {"cart_id": 1},

@@ -54,6 +54,13 @@ class DutyChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PartyForgotten(Event):
+    """What said who these guests were is gone; what was counted and sold stays."""
+
+    party_id: PartyId
+
+
+@dataclass(frozen=True, slots=True)
 class PartyChanged(Event):
     """A party came to be, or its size, name, time, notes or quote changed."""
 

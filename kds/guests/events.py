@@ -28,3 +28,33 @@ class MessageSettled(Event):
 
     message_id: MessageId
     sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged(Event):
+    """A guest agreed to marketing letters, or no longer does."""
+
+    guest_id: GuestId
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuestsMerged(Event):
+    """Two profiles were one person; what was the first one's is the other's now."""
+
+    guest_id: GuestId
+    into_id: GuestId
+
+
+@dataclass(frozen=True, slots=True)
+class GuestErased(Event):
+    """Nothing may be left that says who this guest was."""
+
+    guest_id: GuestId
+
+
+@dataclass(frozen=True, slots=True)
+class LettersForgotten(Event):
+    """It is no longer known where so many old letters went."""
+
+    letters: int

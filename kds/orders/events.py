@@ -171,3 +171,10 @@ class CompanionsCounted(Event):
     """What sells together was counted anew, from so many orders."""
 
     orders: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderForgotten(Event):
+    """What said whose order it was is gone; what was sold stays."""
+
+    order_id: OrderId

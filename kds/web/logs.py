@@ -62,7 +62,8 @@ def configure(settings: Settings) -> None:
     handler.setFormatter(formatter)
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     # These tell each connection and each migration step; ours tell what a person wants to know.
-    for name in ("uvicorn", "alembic", "asyncio", "httpx2", "stripe"):
+    # And those of the database tell at `debug` what they write: names and numbers of guests.
+    for name in ("uvicorn", "alembic", "asyncio", "httpx2", "stripe", "aiosqlite", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

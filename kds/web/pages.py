@@ -62,6 +62,7 @@ async def show_screen(request: Request, cls: type[Screen]) -> Response:
     language = web.language(request)
     web.house.live.now = web.house.clock()
     feed = await web.hub.feed(screen, language) if cls.regions else None
+    told = cls.history is not Screen.history
     values = {
         "page": page(web, request, screen, feed.version if feed else None),
         "screen": screen,
@@ -69,6 +70,7 @@ async def show_screen(request: Request, cls: type[Screen]) -> Response:
         "actor": web.actor(request),
         **screen.context(web.house.live),
         **screen.personal(request),
+        **(await web.house.read(screen.history, web.house.live) if told else {}),
     }
     response = HTMLResponse(web.renderers[language].page(screen.template, values))
     response.headers["Cache-Control"] = "no-store"

@@ -168,6 +168,10 @@ class Screen:
         """What the page's fixed parts need, from the live cards. Raise NotFound for a bad id."""
         return {}
 
+    def history(self, session: Session, live: Live) -> dict[str, Any]:
+        """What the page tells of the past: read once, when it is opened, and never followed."""
+        return {}
+
     def personal(self, request: HTTPConnection) -> dict[str, Any]:
         """What the page shows to this one visitor: outside of the regions, never in a feed."""
         return {}

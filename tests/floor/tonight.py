@@ -14,7 +14,7 @@ from kds.floor.commands.parties import new_party, party_in
 from kds.floor.commands.sitting import seatings_of
 from kds.floor.events import PartyChanged, PartyShifted
 from kds.floor.model import PartyState, Shape, Source, Stage
-from kds.guests.model import Guest
+from kds.guests.model import ContactKind, Guest, GuestContact
 from kds.staff.commands import hire_staff
 from kds.values import GuestId, PartyId, SectionId, StaffId, TableId
 
@@ -155,7 +155,9 @@ def _booked(
     no_shows: int = 0,
 ) -> PartyId:
     """A booking with its claims and its guest."""
-    guest = uow.add(Guest(name=name, met_at=uow.now, visits=visits, no_shows=no_shows, phone=phone))
+    guest = uow.add(Guest(name=name, met_at=uow.now, visits=visits, no_shows=no_shows))
+    if phone:
+        uow.add(GuestContact(guest_id=guest.id, kind=ContactKind.PHONE, value=phone))
     at = (uow.now + timedelta(minutes=in_minutes)).replace(second=0, microsecond=0)
     party = new_party(
         uow,

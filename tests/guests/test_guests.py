@@ -8,7 +8,8 @@ from kds.actor import SYSTEM, Actor, Role
 from kds.bus.house import House
 from kds.bus.unit import UnitOfWork
 from kds.errors import Forbidden, Invalid
-from kds.guests.commands import change_guest, meet_guest
+from kds.guests.commands import change_guest
+from kds.guests.commands.people import meet_guest
 from kds.guests.queries import find_guests
 from kds.values import GuestId
 

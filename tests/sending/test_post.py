@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from kds.actor import SYSTEM
 from kds.bus.house import House
 from kds.bus.unit import UnitOfWork
-from kds.guests.commands import PAUSES, drop_messages, queue_message
+from kds.guests.commands.messages import PAUSES, drop_messages, queue_message
 from kds.guests.model import Message, MessageKind
 from kds.sending.letters import Letter
 from kds.sending.post import Post

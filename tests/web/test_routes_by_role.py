@@ -104,6 +104,10 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("add_period", "change_period", "limit_period"), MANAGER),
     **dict.fromkeys(("remove_period", "pause_online", "resume_online"), MANAGER),
     **dict.fromkeys(("add_closure", "remove_closure", "set_turn", "remove_turn"), MANAGER),
+    # Guests
+    **dict.fromkeys(("change_guest", "add_contact", "remove_contact", "tag_guest"), DOOR),
+    **dict.fromkeys(("untag_guest", "set_consent"), DOOR),
+    **dict.fromkeys(("merge_guests", "erase_guest"), MANAGER),
     # The kitchen
     **dict.fromkeys(("see_tickets", "acknowledge_ticket", "start_ticket"), KITCHEN),
     **dict.fromkeys(("start_line", "bump_ticket", "bump_line", "bump_item"), KITCHEN),
@@ -125,6 +129,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("send_receipt",), WAITERS),
     **dict.fromkeys(("open_drawer", "move_cash", "close_drawer"), WAITERS),
     **dict.fromkeys(("reopen_check", "decide_payment", "close_day"), MANAGER),
+    "answer_alert": MANAGER,
     **dict.fromkeys(("change_money_rules", "set_tax_rate", "drop_tax_rate"), MANAGER),
     **dict.fromkeys(("add_terminal", "change_terminal", "remove_terminal"), MANAGER),
 }

@@ -78,7 +78,12 @@ from kds.bookings.commands.periods import (
 from kds.bookings.commands.replanning import NewTables, replan
 from kds.bookings.commands.timing import ask_plan, keep_time
 from kds.bookings.commands.waitlist import join_waitlist, leave_waitlist
-from kds.bookings.commands.wishes import drop_wish, note_wish
+from kds.bookings.commands.wishes import (
+    drop_past_wishes,
+    drop_wish,
+    forget_wishes,
+    note_wish,
+)
 
 __all__ = [
     "NewTables",
@@ -95,9 +100,11 @@ __all__ = [
     "confirm_by_guest",
     "describe_booking",
     "drop_hold",
+    "drop_past_wishes",
     "drop_wish",
     "extend_hold",
     "follow_party",
+    "forget_wishes",
     "hold",
     "join_waitlist",
     "keep_time",

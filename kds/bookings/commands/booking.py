@@ -16,7 +16,8 @@ from kds.floor.commands.claims import confirm_claims
 from kds.floor.commands.parties import check_text, move, party_in
 from kds.floor.events import PartyChanged
 from kds.floor.model import Party, PartyState
-from kds.guests.commands import contact_of, meet_guest
+from kds.guests.commands.contacts import contact_of
+from kds.guests.commands.people import meet_guest
 from kds.guests.model import Guest, MessageKind
 from kds.values import PartyId
 

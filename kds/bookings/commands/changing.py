@@ -18,7 +18,7 @@ from kds.floor.commands.claims import claims_of, release_claims
 from kds.floor.commands.parties import move, party_in
 from kds.floor.events import PartyChanged, PartyMoved
 from kds.floor.model import Party, PartyState
-from kds.guests.commands import drop_messages
+from kds.guests.commands.messages import drop_messages
 from kds.guests.model import MessageKind
 from kds.values import PartyId
 

@@ -9,7 +9,7 @@ from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
 from kds.floor.events import PartyCalled
 from kds.floor.model import Party, PartyState
-from kds.guests.commands import drop_messages, queue_message
+from kds.guests.commands.messages import drop_messages, queue_message
 from kds.guests.model import MessageKind
 from kds.values import to_ms
 

@@ -12,7 +12,8 @@ from kds.errors import Conflict, Invalid
 from kds.floor.commands.claims import release_claims
 from kds.floor.commands.parties import move, new_party, settle_quote
 from kds.floor.model import Duty, PartyState, Seating, Source
-from kds.guests.commands import contact_of, meet_guest
+from kds.guests.commands.contacts import contact_of
+from kds.guests.commands.people import meet_guest
 from kds.values import PartyId
 
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from kds.actor import Capability
 from kds.bookings.events import WishNoted
 from kds.bookings.model import Wish
 from kds.bookings.queries.availability import availability_day
 from kds.bookings.queries.loading import read_calendar
+from kds.bus.event import when
+from kds.bus.timer import every
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands.parties import check_size, check_text
-from kds.guests.commands import contact_of, queue_message
+from kds.guests.commands.contacts import contact_of
+from kds.guests.commands.erasing import HOUR, addresses_of
+from kds.guests.commands.messages import queue_message
+from kds.guests.events import GuestErased
 from kds.guests.model import MessageKind
 from kds.values import to_ms
 
 MOST_FLEXIBLE = 180
+KEPT = timedelta(days=1)
+"""How long a wish is kept after its time."""
 
 
 def note_wish(
@@ -65,6 +72,25 @@ def drop_wish(uow: UnitOfWork, wish_id: int) -> None:
     wish = uow.get(Wish, wish_id)
     uow.session.delete(wish)
     uow.record(WishNoted(wish_id))
+
+
+@when(GuestErased)
+def forget_wishes(uow: UnitOfWork, event: GuestErased) -> None:
+    """Who was erased waits for nothing any more."""
+    addresses = addresses_of(uow, event.guest_id)
+    theirs = or_(Wish.phone.in_(addresses), Wish.email.in_(addresses))
+    for wish in uow.session.scalars(select(Wish).where(theirs)).all():
+        uow.session.delete(wish)
+        uow.record(WishNoted(wish.id))
+
+
+@every(HOUR)
+def drop_past_wishes(uow: UnitOfWork) -> None:
+    """A time that has passed is nobody's wish any more."""
+    uow.require(Capability.ADMINISTER)
+    for wish in uow.session.scalars(select(Wish).where(Wish.until_at < uow.now - KEPT)).all():
+        uow.session.delete(wish)
+        uow.record(WishNoted(wish.id))
 
 
 def tell_wishes(uow: UnitOfWork, day: date) -> None:

@@ -33,6 +33,12 @@ from kds.floor.commands.door import (
     renege,
 )
 from kds.floor.commands.duties import end_duty, move_turn, skip_turn, start_duty
+from kds.floor.commands.forgetting import (
+    follow_profile,
+    forget_guest,
+    forget_guests,
+    forget_parties,
+)
 from kds.floor.commands.importing import import_room
 from kds.floor.commands.landmarks import (
     add_landmark,
@@ -89,7 +95,11 @@ __all__ = [
     "end_duty",
     "ensure_seated",
     "follow_order",
+    "follow_profile",
     "forbid_combination",
+    "forget_guest",
+    "forget_guests",
+    "forget_parties",
     "import_room",
     "join_tables",
     "learn_turns",

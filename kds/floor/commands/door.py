@@ -27,6 +27,8 @@ from kds.floor.commands.parties import (
 )
 from kds.floor.events import PartyCalled, PartyChanged
 from kds.floor.model import EXPECTED, HERE, Party, PartyState, Source
+from kds.guests.commands.people import meet_guest
+from kds.guests.rules import phone_of
 from kds.values import PartyId, TableId
 
 WAITING = frozenset({PartyState.WAITING})
@@ -50,13 +52,15 @@ def add_waiting(
     uow.require(Capability.SEAT_GUESTS)
     _check_quote(quoted_low, quoted_high)
     check_text(phone, 20, "phone")
+    number = phone_of(phone, uow.settings.country)
     party = new_party(
         uow,
         PartyState.WAITING,
         Source.WALK_IN,
         size,
         name=name,
-        phone=phone,
+        phone=number or phone,  # a line of guests is no place to argue about digits
+        guest_id=meet_guest(uow, name, number or "", "", language),
         note=note,
         allergy=allergy,
         language=language,

@@ -76,6 +76,14 @@ def recount(uow: UnitOfWork, party_id: PartyId, size: int) -> None:
         uow.record(PartyChanged(party_id))
 
 
+def note_allergy(uow: UnitOfWork, party_id: PartyId, allergy: str) -> None:
+    """What the waiter was told at the table, for the host too."""
+    party = uow.get(Party, party_id)
+    if party.allergy != allergy:
+        party.allergy = allergy
+        uow.record(PartyChanged(party_id))
+
+
 def settle_quote(uow: UnitOfWork, party: Party, seated: bool) -> None:
     """Remember what became of the wait that the party was told."""
     if party.quoted_at is None or party.quoted_low is None or party.quoted_high is None:
@@ -100,6 +108,7 @@ def remember_guest(uow: UnitOfWork, party: Party, visits: int = 0, no_shows: int
     guest = uow.get(Guest, party.guest_id)
     guest.visits = max(0, guest.visits + visits)
     guest.no_shows = max(0, guest.no_shows + no_shows)
+    guest.seen_at = uow.now if visits > 0 else guest.seen_at
     uow.record(GuestChanged(GuestId(guest.id)))
 
 

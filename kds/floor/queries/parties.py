@@ -71,8 +71,9 @@ class PartyCard:
     @property
     def allergies(self) -> str:
         """What they must not eat, as said now and as known from before."""
-        said = dict.fromkeys(text for text in (self.allergy, self.guest_allergy) if text)
-        return ", ".join(said)
+        if self.guest_allergy.casefold() in self.allergy.casefold():
+            return self.allergy
+        return "; ".join(text for text in (self.allergy, self.guest_allergy) if text)
 
 
 @dataclass(frozen=True, slots=True)

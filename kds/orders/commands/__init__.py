@@ -20,6 +20,11 @@ from kds.orders.commands.drafts import (
     step_draft,
     tap_item,
 )
+from kds.orders.commands.forgetting import (
+    forget_orders,
+    forget_orders_of_party,
+    heed_allergies,
+)
 from kds.orders.commands.lines import edit_line, refire_line, serve_lines, void_line
 from kds.orders.commands.orders import (
     change_guests,
@@ -104,8 +109,11 @@ __all__ = [
     "fire_line",
     "fire_order",
     "follow_party",
+    "forget_orders",
+    "forget_orders_of_party",
     "forget_phones",
     "forget_unseated",
+    "heed_allergies",
     "hold_course",
     "join_by_code",
     "join_orders",

@@ -8,10 +8,11 @@ from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid
 from kds.floor.commands import ensure_seated, move_party
-from kds.floor.commands.parties import recount
+from kds.floor.commands.parties import note_allergy, recount
 from kds.floor.commands.seating import sit_at
 from kds.floor.model import SEATED, Party, Table
 from kds.menu.model import Channel
+from kds.orders.commands.forgetting import allergies_of
 from kds.orders.events import LinesServed, OrderChanged, OrderClosed, OrderOpened
 from kds.orders.model import Counter, LineState, Order, OrderLine, OrderState
 from kds.values import LineId, OrderId, PartyId, TableId
@@ -57,7 +58,7 @@ def _open_at(uow: UnitOfWork, table: Table, name: str, channel: Channel, covers:
         party_id=party_id,
         name=name or party.name,
         covers=covers or (0 if uncounted else party.size),
-        allergy=party.allergy,
+        allergy=allergies_of(uow, party),
         staff_id=uow.actor.staff_id or party.staff_id,
     )
     return OrderId(order.id)
@@ -123,8 +124,10 @@ def change_guests(
     _check_length(allergy, TEXT_LENGTH, "allergy")
     _check_length(note, TEXT_LENGTH, "note")
     order.covers, order.allergy, order.note = covers, allergy, note
-    if order.party_id is not None and covers:
-        recount(uow, PartyId(order.party_id), covers)
+    if order.party_id is not None:
+        note_allergy(uow, PartyId(order.party_id), allergy)
+        if covers:
+            recount(uow, PartyId(order.party_id), covers)
     uow.record(OrderChanged(order_id))
 
 

@@ -58,6 +58,7 @@ from kds.payments.commands.ordering import (
 from kds.payments.commands.policies import (
     finish_what_is_free,
     follow_replaced_line,
+    forget_names,
     line_costs_otherwise,
     more_is_ordered,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "finish_check",
     "finish_what_is_free",
     "follow_replaced_line",
+    "forget_names",
     "line_costs_otherwise",
     "mark_sent",
     "merge_checks",

@@ -12,16 +12,33 @@ from sqlalchemy import or_, select
 from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict
-from kds.orders.events import LineEdited, LineReplaced, LineVoided, OrderClosed, RoundSent
+from kds.orders.events import (
+    LineEdited,
+    LineReplaced,
+    LineVoided,
+    OrderClosed,
+    OrderForgotten,
+    RoundSent,
+)
 from kds.orders.model import LineState, Order, OrderLine
 from kds.payments.commands.billing import bill_for, rows_of_lines
 from kds.payments.commands.replacing import hand_over
 from kds.payments.commands.settling import keep_whole, settle, weigh_orders
+from kds.payments.events import CheckNamed
 from kds.payments.model import Check, CheckLine, CheckState
-from kds.values import OrderId
+from kds.values import CheckId, OrderId
 
 ROUNDING = 2
 """Minor units that a share may be off its line's exact part: it was divided, and divided again."""
+
+
+@when(OrderForgotten)
+def forget_names(uow: UnitOfWork, event: OrderForgotten) -> None:
+    """Whose check it was isn't known any more; what it came to stays."""
+    named = select(Check).where(Check.order_id == event.order_id, Check.name != "")
+    for check in uow.session.scalars(named).all():
+        check.name = ""
+        uow.record(CheckNamed(CheckId(check.id)))
 
 
 @when(RoundSent)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Invalid, NotFound
-from kds.guests.commands import queue_message
+from kds.guests.commands.messages import queue_message
 from kds.guests.model import MessageKind
 from kds.payments.queries.receipts import receipt_of
 from kds.values import CheckId, to_ms

@@ -120,19 +120,26 @@ def upgrade() -> None:
         "guest",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("phone", sa.String(length=20), nullable=False),
-        sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("allergy", sa.Text(), nullable=False),
         sa.Column("no_shows", sa.Integer(), nullable=False),
         sa.Column("visits", sa.Integer(), nullable=False),
         sa.Column("met_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=True),
+        sa.Column("merged_into", sa.Integer(), nullable=True),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into"],
+            ["guest.id"],
+            name=op.f("fk_guest_merged_into_guest"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guest")),
     )
     with op.batch_alter_table("guest", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_guest_email"), ["email"], unique=False)
-        batch_op.create_index(batch_op.f("ix_guest_phone"), ["phone"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guest_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
         "journal",
@@ -406,6 +413,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
     )
     op.create_table(
+        "consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guest_id", sa.Integer(), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum(
+                "staff",
+                "merge",
+                name="consentsource",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guest.id"],
+            name=op.f("fk_consent_guest_id_guest"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_guest_id"), ["guest_id"], unique=False)
+
+    op.create_table(
         "day_close",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("business_date", sa.Date(), nullable=False),
@@ -559,6 +596,52 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.create_index("ix_duty_day", ["business_date", "staff_id"], unique=True)
+
+    op.create_table(
+        "guest_contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guest_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "phone",
+                "email",
+                name="contactkind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("value", sa.String(length=254), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guest.id"],
+            name=op.f("fk_guest_contact_guest_id_guest"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guest_contact")),
+        sa.UniqueConstraint("value", name=op.f("uq_guest_contact_value")),
+    )
+    with op.batch_alter_table("guest_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guest_contact_guest_id"), ["guest_id"], unique=False)
+
+    op.create_table(
+        "guest_tag",
+        sa.Column("guest_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guest.id"],
+            name=op.f("fk_guest_tag_guest_id_guest"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("guest_id", "tag", name=op.f("pk_guest_tag")),
+    )
+    with op.batch_alter_table("guest_tag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guest_tag_tag"), ["tag"], unique=False)
 
     op.create_table(
         "item",
@@ -2602,6 +2685,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_category_id"))
 
     op.drop_table("item")
+    with op.batch_alter_table("guest_tag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guest_tag_tag"))
+
+    op.drop_table("guest_tag")
+    with op.batch_alter_table("guest_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guest_contact_guest_id"))
+
+    op.drop_table("guest_contact")
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.drop_index("ix_duty_day")
 
@@ -2613,6 +2704,10 @@ def downgrade() -> None:
     op.drop_table("dining_table")
     op.drop_table("device")
     op.drop_table("day_close")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_guest_id"))
+
+    op.drop_table("consent")
     op.drop_table("closure")
     op.drop_table("busy")
     op.drop_table("wish")
@@ -2632,8 +2727,7 @@ def downgrade() -> None:
 
     op.drop_table("journal")
     with op.batch_alter_table("guest", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_guest_phone"))
-        batch_op.drop_index(batch_op.f("ix_guest_email"))
+        batch_op.drop_index(batch_op.f("ix_guest_seen_at"))
 
     op.drop_table("guest")
     op.drop_table("daypart")

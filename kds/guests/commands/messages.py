@@ -1,8 +1,4 @@
-"""What is done about guests and their messages.
-
-Other areas call `contact_of`, `meet_guest`, `queue_message` and `drop_messages` inside their own
-commands; the rest is run by screens and by the task that sends.
-"""
+"""The outbox: letters are queued inside a command, sent after it, tried again, given up."""
 
 from __future__ import annotations
 
@@ -10,83 +6,16 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
-from kds.errors import Invalid
-from kds.guests.events import GuestChanged, MessageQueued, MessageSettled
-from kds.guests.model import Guest, Message, MessageKind
-from kds.guests.rules import email_of, phone_of
-from kds.values import GuestId, MessageId
-
-__all__ = ["change_guest", "delay_message", "settle_message"]
+from kds.guests.events import MessageQueued, MessageSettled
+from kds.guests.model import Message, MessageKind
+from kds.values import MessageId
 
 PAUSES = (1, 5, 30, 120, 480)
 """Minutes before a message is tried again; after the last one it is given up."""
-
-
-def contact_of(uow: UnitOfWork, phone: str, email: str) -> tuple[str, str]:
-    """A guest's phone and e-mail in the one way they are stored; raises Invalid."""
-    number, address = phone_of(phone, uow.settings.country), email_of(email)
-    if number is None:
-        raise Invalid(
-            "That is no phone number", field="phone", do="Enter it with its area or country code"
-        )
-    if address is None:
-        raise Invalid("That is no e-mail address", field="email", do="Correct the address")
-    return number, address
-
-
-def meet_guest(
-    uow: UnitOfWork, name: str, phone: str, email: str, language: str = ""
-) -> GuestId | None:
-    """The guest with this (normal) phone or e-mail, made when new; None without either."""
-    if not phone and not email:
-        return None
-    guest = uow.session.scalar(
-        select(Guest)
-        .where(
-            or_(
-                (Guest.phone == phone) & (Guest.phone != ""),
-                (Guest.email == email) & (Guest.email != ""),
-            )
-        )
-        .order_by(Guest.email != email, Guest.id)
-        .limit(1)
-    )
-    if guest is None:
-        guest = uow.add(
-            Guest(
-                name=name,
-                phone=phone,
-                email=email,
-                language=language,
-                note="",
-                allergy="",
-                visits=0,
-                no_shows=0,
-                met_at=uow.now,
-            )
-        )
-    else:
-        # What is new is added; nobody's details are replaced by what a stranger typed.
-        guest.phone, guest.email = guest.phone or phone, guest.email or email
-        guest.language = language or guest.language
-    uow.record(GuestChanged(GuestId(guest.id)))
-    return GuestId(guest.id)
-
-
-def change_guest(
-    uow: UnitOfWork, guest_id: GuestId, name: str, note: str = "", allergy: str = ""
-) -> None:
-    """Correct a guest's name, and what the house remembers."""
-    uow.require(Capability.SEE_GUESTS)
-    guest = uow.get(Guest, guest_id)
-    if not name.strip() or len(name) > 80:
-        raise Invalid("A name has 1 to 80 letters", field="name", do="Correct the name")
-    guest.name, guest.note, guest.allergy = name, note, allergy
-    uow.record(GuestChanged(guest_id))
 
 
 def queue_message(

@@ -1,4 +1,4 @@
-"""Guests and the outbox of messages to them."""
+"""The outbox of messages to guests."""
 
 from __future__ import annotations
 
@@ -21,23 +21,6 @@ class MessageKind(Spoken):
     """A time they asked to be told of is free again."""
     RECEIPT = "receipt"
     """What they have paid, by e-mail."""
-
-
-class Guest(Base):
-    """One person, found again by phone (E.164) or e-mail (lower case)."""
-
-    __tablename__ = "guest"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(80))
-    phone: Mapped[str] = mapped_column(String(20), default="", index=True)
-    email: Mapped[str] = mapped_column(String(254), default="", index=True)
-    language: Mapped[str] = mapped_column(String(8), default="")
-    note: Mapped[str] = mapped_column(Text, default="")
-    allergy: Mapped[str] = mapped_column(Text, default="")
-    no_shows: Mapped[int] = mapped_column(default=0)
-    visits: Mapped[int] = mapped_column(default=0)
-    met_at: Mapped[datetime]
 
 
 class Message(Base):

@@ -1,0 +1,1 @@
+"""What happened: the journal for people, the manager's overview, reports."""

@@ -1,0 +1,28 @@
+"""What is asked of the past, and what the overview looks at."""
+
+from kds.reports.queries.alerts import DeedCard, deed_cards
+from kds.reports.queries.journal import THINGS, Asked, Story, Thing, Told, kinds, tell
+from kds.reports.queries.reading import report_of
+from kds.reports.queries.tables import Column, Kind, Report, Row, Span, What
+from kds.reports.queries.tonight import Tonight, tonight
+
+__all__ = [
+    "THINGS",
+    "Asked",
+    "Column",
+    "DeedCard",
+    "Kind",
+    "Report",
+    "Row",
+    "Span",
+    "Story",
+    "Thing",
+    "Told",
+    "Tonight",
+    "What",
+    "deed_cards",
+    "kinds",
+    "report_of",
+    "tell",
+    "tonight",
+]

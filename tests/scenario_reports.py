@@ -1,0 +1,19 @@
+"""What happened, in the scenario: alerts that are answered from the overview."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from kds.menu import commands as menu
+from kds.reports import commands as reports
+from kds.reports.model import Deed
+
+Do = Callable[..., Awaitable[Any]]
+
+
+async def play(do: Do, ids: dict[str, Any]) -> None:
+    await do(menu.set_left, item_id=ids["Lager"], left=1)
+    await do(reports.answer_alert, alert=f"low-{ids['Lager']}", deed=Deed.MUTE)
+    await do(reports.answer_alert, alert=f"low-{ids['Lager']}", deed=Deed.OUT)
+    await do(menu.put_back, item_id=ids["Lager"])
