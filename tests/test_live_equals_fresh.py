@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import kds.areas
 from kds.actor import SYSTEM, Actor
 from kds.app import mounted
@@ -184,6 +186,7 @@ async def play(
     return used
 
 
+@pytest.mark.timeout(480)
 async def test_old_displays_and_memory_equal_fresh_ones(tmp_path: Path) -> None:
     clock = Clock(EVENING)
     async with open_house(tmp_path, clock, chores=False) as house:

@@ -38,5 +38,5 @@ def clock() -> Clock:
 @pytest.fixture
 async def diary(made: Made, tmp_path: Path, clock: Clock) -> AsyncIterator[Diary]:
     shutil.copytree(made.folder, tmp_path, dirs_exist_ok=True)
-    async with open_house(tmp_path, clock) as house:
+    async with open_house(tmp_path, clock, chores=False) as house:
         yield Diary(house, clock, made.tables, made.dinner)

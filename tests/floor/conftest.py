@@ -23,7 +23,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def room(tmp_path: Any, clock: Clock) -> AsyncIterator[Room]:
-    async with open_house(tmp_path, clock) as house:
+    async with open_house(tmp_path, clock, chores=False) as house:
         yield await furnish(house, clock)
 
 

@@ -61,7 +61,9 @@ class Evening(RuleBasedStateMachine):
         shutil.copytree(made.house.settings.data.parent, self.folder, dirs_exist_ok=True)
         self.runner = asyncio.Runner()
         self.clock = Clock(EVENING)
-        self.opened: AbstractAsyncContextManager[House] = open_house(self.folder, self.clock)
+        self.opened: AbstractAsyncContextManager[House] = open_house(
+            self.folder, self.clock, chores=False
+        )
         self.room = Room(self.run(self.opened.__aenter__()), self.clock, made.tables, made.staff)
         self.sits: dict[PartyId, set[str]] = {}
 

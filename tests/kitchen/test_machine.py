@@ -62,7 +62,9 @@ class Service(RuleBasedStateMachine):
         shutil.copytree(morning().house.settings.data.parent, self.folder, dirs_exist_ok=True)
         self.runner = asyncio.Runner()
         self.clock = Clock()
-        self.opened: AbstractAsyncContextManager[House] = open_house(self.folder, self.clock)
+        self.opened: AbstractAsyncContextManager[House] = open_house(
+            self.folder, self.clock, chores=False
+        )
         house = self.run(self.opened.__aenter__())
         self.kitchen = Brigade(house, morning().menu, morning().stations)
         self.names = {ident: name for name, ident in self.kitchen.stations.items()}
