@@ -36,8 +36,13 @@ NASTY = [
     "<script>alert(1)</script>",
     "'; DROP TABLE journal; --",
 ]
-TAKES_NOTHING = {"ask_pairing", "claim_pairing"}
-"""What they need comes from the connection; what is sent along is not even read."""
+TAKES_NOTHING = {
+    *("ask_pairing", "claim_pairing", "set_picture"),
+    "new_visit_code",
+}
+"""What they need comes from the connection, the path or a file: the rest isn't even read."""
+PRIVATE = ("/t/", "/v/", "/table/")
+"""Of a guest's phone: whoever isn't that phone learns nothing, not even what a form takes."""
 
 
 def with_command(venue: Venue) -> list[Route]:
@@ -72,6 +77,8 @@ def test_unknown_and_missing_fields_are_named(venue: Venue, manager: Visitor) ->
             path_of(route), headers=manager.headers, json={**body_of(route), "surprise": 1}
         )
         if route.name in TAKES_NOTHING or answer.status_code == 403:
+            continue
+        if answer.status_code == 404 and route.path.startswith(PRIVATE):
             continue
         assert answer.status_code == 422, route.name
         command = route.endpoint.command  # type: ignore[attr-defined]

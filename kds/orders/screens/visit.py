@@ -30,11 +30,12 @@ async def fresh_code(request: Request, values: dict[str, Any]) -> dict[str, Any]
     """A new secret for the party of the order; only its hash goes into the house."""
     web = web_of(request)
     web.actor(request).require(Capability.TAKE_ORDERS)
-    order = web.house.live(order_cards).get(OrderId(int(values.pop("order_id"))))
+    asked = str(values.pop("order_id"))
+    order = web.house.live(order_cards).get(OrderId(int(asked))) if asked.isdecimal() else None
     if order is None or order.party_id is None:
         raise Conflict("They don't sit at a table", do="Seat them first")
     request.state.secret, request.state.order_id = token_urlsafe(16), order.id
-    return {"party_id": order.party_id, "visit_hash": digest(request.state.secret)}
+    return {**values, "party_id": order.party_id, "visit_hash": digest(request.state.secret)}
 
 
 def shown(request: Request, party_id: Any) -> Response:

@@ -229,6 +229,16 @@ async def the_waiter_serves(pad: Page, dish: str) -> None:
 
 
 async def they_pay(pad: Page) -> None:
+    """In cash, on the bill of their order; then the order is closed."""
+    order = pad.url
+    await pad.goto(f"{order}/bill")
+    await pad.get_by_role("button", name="Open the bill").tap()
+    await pad.get_by_role("button", name="Cash").tap()
+    form = pad.locator("[data-means-form=cash]")
+    await form.get_by_label("Given").first.fill("500.00")
+    await form.get_by_role("button", name="Take").tap()
+    await expect(pad.locator("#checks [data-state=paid]").first).to_be_attached()
+    await pad.goto(order)
     await pad.locator("#actions").get_by_role("button", name="Close").tap()
     await expect(pad).to_have_url(re.compile(r"/orders$"))
 
