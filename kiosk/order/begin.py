@@ -29,7 +29,6 @@ class Attract(KioskStep):
 
     path, template, title = "/kiosk", "kiosk/order/attract.html", "Order here"
     listed = True
-    step = 5
     about = "What guests tap: order and pay by themselves"
 
     @cell(channel_cards)
