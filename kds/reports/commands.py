@@ -24,6 +24,8 @@ from kds.reports.model import OFFERED, About, Deed
 from kds.staff.model import Device
 from kds.values import ItemId, LineId, OrderId, PartyId, StationId, TableId
 
+__all__ = ["answer_alert"]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
