@@ -114,6 +114,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("park_ticket", "unpark_ticket", "unbump_ticket"), KITCHEN),
     **dict.fromkeys(("unbump_line", "recall_ticket", "push_ticket", "push_line"), KITCHEN),
     **dict.fromkeys(("collect_order", "uncollect_order", "rush_order"), KITCHEN),
+    **dict.fromkeys(("throw_away", "take_back_waste"), KITCHEN),
     "set_busy": PASS,
     "hold_fired": PASS,
     **dict.fromkeys(("clear_leftovers", "add_station", "change_station"), MANAGER),

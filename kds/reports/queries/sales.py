@@ -24,8 +24,8 @@ from kds.menu.model import Category, Channel, Item
 from kds.menu.queries import DaypartCard
 from kds.menu.queries.loading import load_dayparts
 from kds.menu.rules.prices import daypart_at
-from kds.orders.model import LineState, Order, OrderLine
-from kds.payments.model import Adjustment, Check, CheckCut, CheckLine, CheckState
+from kds.orders.model import Order, OrderLine
+from kds.payments.model import Check, CheckLine, CheckState
 from kds.reports.queries.tables import (
     ADDED,
     NO_DISH,
@@ -50,7 +50,6 @@ GROSS, LESS, MORE, TOTAL = (
 )
 SHARE = Column(N_("Share"), Kind.SHARE)
 CHECKS, PIECES = Column(N_("Checks"), Kind.COUNT), Column(N_("Pieces"), Kind.COUNT)
-TIMES, WORTH = Column(N_("How often"), Kind.COUNT), Column(N_("Worth"), Kind.MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,52 +239,3 @@ def _of_day(day: date) -> Row:
 def _row(row: Row, values: tuple[int, ...], whole: int) -> Row:
     share = tenths(values[-1], whole)
     return Row(row.key, row.label, (*values, share), row.spoken, row.day)
-
-
-def given_off(session: Session, span: Span) -> Report:
-    """Discounts and comps of the checks that were paid, by reason: all their discounts."""
-    statement = (
-        select(
-            Adjustment.kind,
-            Adjustment.reason,
-            func.count(CheckCut.adjustment_id.distinct()),
-            func.sum(CheckCut.amount),
-        )
-        .join(CheckCut, CheckCut.adjustment_id == Adjustment.id)
-        .join(Check, Check.id == CheckCut.check_id)
-        .where(Check.state == CheckState.PAID, Check.paid_date.between(span.first, span.last))
-        .group_by(Adjustment.kind, Adjustment.reason)
-    )
-    rows = [
-        Row(
-            f"{kind.value} {reason.value}", reason.word, (count, worth), spoken=True, also=kind.word
-        )
-        for kind, reason, count, worth in rows_of(session, statement)
-    ]
-    rows.sort(key=lambda row: -(row.values[1] or 0))
-    return Report(What.OFF, N_("Reason"), (TIMES, WORTH), tuple(rows), chart=1)
-
-
-def voids(session: Session, settings: Settings, span: Span) -> Report:
-    """Lines that were sent and taken back, by reason, at the price they would have had."""
-    first, after = span.moments(settings)
-    statement = (
-        select(
-            OrderLine.void_reason,
-            func.count(OrderLine.id),
-            func.sum(OrderLine.quantity * OrderLine.unit_price),
-        )
-        .where(
-            OrderLine.state == LineState.VOIDED,
-            OrderLine.round_number > 0,
-            OrderLine.voided_at >= first,
-            OrderLine.voided_at < after,
-        )
-        .group_by(OrderLine.void_reason)
-    )
-    rows = [
-        Row(reason.value if reason else "", reason.word if reason else NOBODY, (count, worth), True)
-        for reason, count, worth in rows_of(session, statement)
-    ]
-    rows.sort(key=lambda row: -(row.values[1] or 0))
-    return Report(What.VOIDS, N_("Reason"), (TIMES, WORTH), tuple(rows), chart=1)

@@ -2309,6 +2309,71 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ticket_line_ticket_id"), ["ticket_id"], unique=False)
 
     op.create_table(
+        "waste",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("component_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("worth", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "dropped",
+                "burnt",
+                "bad",
+                "returned",
+                "too_much",
+                "taken_back",
+                name="wastereason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("order_line_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(item_id IS NULL) <> (component_id IS NULL)", name=op.f("ck_waste_one_thing")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_waste_quantity")),
+        sa.ForeignKeyConstraint(
+            ["component_id"],
+            ["component.id"],
+            name=op.f("fk_waste_component_id_component"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["item.id"],
+            name=op.f("fk_waste_item_id_item"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"],
+            ["order_line.id"],
+            name=op.f("fk_waste_order_line_id_order_line"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_waste_staff_id_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waste")),
+    )
+    with op.batch_alter_table("waste", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waste_at"), ["at"], unique=False)
+
+    op.create_table(
         "check_cut",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("check_id", sa.Integer(), nullable=False),
@@ -2516,6 +2581,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_check_cut_adjustment_id"))
 
     op.drop_table("check_cut")
+    with op.batch_alter_table("waste", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waste_at"))
+
+    op.drop_table("waste")
     with op.batch_alter_table("ticket_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_line_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_line_order_line_id"))
