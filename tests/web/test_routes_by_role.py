@@ -107,6 +107,7 @@ ALLOWED: dict[str, set[Role]] = {
     # Guests
     **dict.fromkeys(("change_guest", "add_contact", "remove_contact", "tag_guest"), DOOR),
     **dict.fromkeys(("untag_guest", "set_consent"), DOOR),
+    "end_news": ANYBODY,
     **dict.fromkeys(("merge_guests", "erase_guest"), MANAGER),
     # The kitchen
     **dict.fromkeys(("see_tickets", "acknowledge_ticket", "start_ticket"), KITCHEN),
@@ -147,6 +148,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **{key: {} for key in ("book_hold", "book_notify", "book_details", "book_extend")},
     **{key: {} for key in ("book_let_go", "book_change", "book_cancel")},
     **{key: {} for key in ("join_waitlist", "leave_waitlist")},
+    "end_news": {},
     **{key: {} for key in ("join_by_code", "join_visit", "new_visit_code")},
     "place_order": {"channel": "web", "external_id": "1", "lines": [{"item": "x", "quantity": 1}]},
 }

@@ -421,6 +421,7 @@ def upgrade() -> None:
             "source",
             sa.Enum(
                 "staff",
+                "guest",
                 "merge",
                 name="consentsource",
                 native_enum=False,
@@ -1010,6 +1011,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turn_time")),
     )
+    op.create_table(
+        "unsubscribe",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("guest_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guest.id"],
+            name=op.f("fk_unsubscribe_guest_id_guest"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_unsubscribe")),
+    )
+    with op.batch_alter_table("unsubscribe", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unsubscribe_guest_id"), ["guest_id"], unique=False)
+
     op.create_table(
         "adjacency",
         sa.Column("table_id", sa.Integer(), nullable=False),
@@ -2726,6 +2744,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_adjacency_other_id"))
 
     op.drop_table("adjacency")
+    with op.batch_alter_table("unsubscribe", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unsubscribe_guest_id"))
+
+    op.drop_table("unsubscribe")
     op.drop_table("turn_time")
     with op.batch_alter_table("station_age", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_station_age_station_id"))
