@@ -73,13 +73,13 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A share of a line on a paid check; of three of a dish that two share it is one and a half."""
+class Pieces:
+    """Shares of lines on paid checks that are of one name, and each 1 ÷ `parts` of a line: of three
+    of a dish that two share each has one and a half."""
 
-    check_id: int
-    item: str
-    category: str
-    quantity: Fraction
+    name: str
+    parts: int
+    quantity: int
     gross: int
     amount: int
 
@@ -117,10 +117,7 @@ class Sales:
     def behind(self, of: What, key: str) -> Report:
         """The checks behind a row of another report; of a dish, what it brought on each."""
         if of in (What.CATEGORY, What.ITEM):
-            brought: dict[int, int] = defaultdict(int)
-            for piece in self.pieces:
-                if getattr(piece, of.value) == key:
-                    brought[piece.check_id] += piece.amount
+            brought = self._brought(of, key)
             chosen = [(sale, brought[sale.id]) for sale in self.sales if sale.id in brought]
         else:
             chosen = [(s, s.total) for s in self.sales if not key or self.key(of, s).key == key]
@@ -139,46 +136,58 @@ class Sales:
             return Row(sale.server, sale.server or NOBODY, (), spoken=not sale.server)
         return _of_day(sale.day)
 
-    @cached_property
-    def pieces(self) -> list[Piece]:
+    def _pieces(self, what: What) -> list[Pieces]:
+        """What was sold by dish or category, added up where it lies."""
+        name = func.coalesce((Item if what is What.ITEM else Category).name, "")
         statement = (
             select(
-                CheckLine.check_id,
-                func.coalesce(Item.name, ""),
-                func.coalesce(Category.name, ""),
-                CheckLine.part,
+                name,
                 CheckLine.parts,
-                OrderLine.quantity,
-                CheckLine.gross,
-                CheckLine.amount,
+                func.sum(OrderLine.quantity * CheckLine.part),
+                func.sum(func.coalesce(CheckLine.gross, 0)),
+                func.sum(func.coalesce(CheckLine.amount, 0)),
             )
             .join(Check, Check.id == CheckLine.check_id)
             .join(OrderLine, OrderLine.id == CheckLine.line_id)
             .outerjoin(Item, Item.id == OrderLine.item_id)
             .outerjoin(Category, Category.id == Item.category_id)
             .where(*self._sold())
+            .group_by(name, CheckLine.parts)
         )
-        return [
-            Piece(check, item, category, Fraction(number * part, parts), gross or 0, amount or 0)
-            for check, item, category, part, parts, number, gross, amount in rows_of(
-                self.session, statement
-            )
-        ]
+        return [Pieces(*row) for row in rows_of(self.session, statement)]
+
+    def _brought(self, of: What, key: str) -> dict[int, int]:
+        """What a dish or category brought, by check."""
+        name = func.coalesce((Item if of is What.ITEM else Category).name, "")
+        statement = (
+            select(CheckLine.check_id, func.sum(func.coalesce(CheckLine.amount, 0)))
+            .join(Check, Check.id == CheckLine.check_id)
+            .join(OrderLine, OrderLine.id == CheckLine.line_id)
+            .outerjoin(Item, Item.id == OrderLine.item_id)
+            .outerjoin(Category, Category.id == Item.category_id)
+            .where(*self._sold(), name == key)
+            .group_by(CheckLine.check_id)
+        )
+        found: dict[int, int] = defaultdict(int)
+        for check_id, amount in rows_of(self.session, statement):
+            found[check_id] = amount
+        return found
 
     def _by_piece(self, what: What) -> Report:
-        found: dict[str, list[Piece]] = defaultdict(list)
-        for piece in self.pieces:
-            found[getattr(piece, what.value)].append(piece)
-        whole = sum(sale.total for sale in self.sales)
+        found: dict[str, list[Pieces]] = defaultdict(list)
+        for piece in self._pieces(what):
+            found[piece.name].append(piece)
+        whole, sold = sum(sale.total for sale in self.sales), 0
         rows = []
         for name, pieces in found.items():
-            count = round(sum(piece.quantity for piece in pieces))
+            count = round(sum(Fraction(piece.quantity, piece.parts) for piece in pieces))
             sums = added([(p.gross, p.amount - p.gross, 0, p.amount) for p in pieces])
+            sold += sums[-1]
             rows.append(
                 _row(Row(name, name or NO_DISH, (), spoken=not name), (count, *sums), whole)
             )
         rows.sort(key=lambda row: (-(row.values[4] or 0), row.label))
-        rest = whole - sum(piece.amount for piece in self.pieces)
+        rest = whole - sold
         if rest:
             rows.append(_row(Row("", ADDED, (), spoken=True), (0, 0, 0, rest, rest), whole))
         return Report(
