@@ -32,6 +32,7 @@ from kds.web.logs import RequestLog
 from kds.web.packed import Packed
 from kds.web.pages import routes_of
 from kds.web.render import STATIC, Renderer
+from kds.web.routing import Signpost
 from kds.web.screen import App
 from kds.web.security import BodyLimit, OriginGuard, Shield
 from kds.web.start import Start
@@ -73,9 +74,7 @@ def make_app(
                 begun.cancel()
                 await asyncio.gather(begun, return_exceptions=True)
 
-    return Starlette(
-        routes=_routes(everything),
-        lifespan=lifespan,
+    app = Starlette(
         middleware=[
             Middleware(Shield),
             Middleware(RequestLog),
@@ -88,6 +87,8 @@ def make_app(
             HTTPException: faults.http_fault,
         },
     )
+    app.router = Signpost(_routes(everything), lifespan=lifespan)
+    return app
 
 
 @asynccontextmanager
