@@ -22,9 +22,6 @@ from kds.bus.unit import Ids, UnitOfWork
 from kds.config import Settings
 from kds.errors import Conflict
 
-Kept = dict[str, Any]
-"""A row of Answered."""
-
 
 @dataclass(slots=True)
 class Job:
@@ -74,13 +71,12 @@ class Runner:
     def together(self, session: Session, jobs: Sequence[Job]) -> tuple[Batch, list[Entry]]:
         """All jobs as if nothing could go wrong; raises what the first bad one raises."""
         batch, entries = Batch(), list[Entry]()
-        answers, kept = _answered(session, jobs), list[Kept]()
+        answers = _answered(session, jobs)
         for job in jobs:
-            outcome, unit = self._answer(session, job, answers, kept)
+            outcome, unit = self._answer(session, job, answers)
             batch.results.append((job, outcome))
             entries.extend(unit)
         session.flush()
-        _remember(session, kept)
         return batch, entries
 
     def one_by_one(self, session: Session, jobs: Sequence[Job]) -> tuple[Batch, list[Entry]]:
@@ -89,11 +85,9 @@ class Runner:
         answers = _answered(session, jobs)
         for job in jobs:
             fresh: dict[str, tuple[str, str]] = {}
-            kept: list[Kept] = []
             try:
                 with session.begin_nested():
-                    outcome, unit = self._answer(session, job, ChainMap(fresh, answers), kept)
-                    _remember(session, kept)
+                    outcome, unit = self._answer(session, job, ChainMap(fresh, answers))
             except IntegrityError:
                 batch.results.append((job, misfit()))
             except DBAPIError:
@@ -108,13 +102,8 @@ class Runner:
         return batch, entries
 
     def _answer(
-        self,
-        session: Session,
-        job: Job,
-        answers: MutableMapping[str, tuple[str, str]],
-        kept: list[Kept],
+        self, session: Session, job: Job, answers: MutableMapping[str, tuple[str, str]]
     ) -> tuple[Outcome, Sequence[Entry]]:
-        """What the job gives; what is to be kept of it is for the caller to write."""
         known = next((answers[key] for key in job.keys if key in answers), None)
         if known is not None:
             return _replay(job, known), ()
@@ -122,10 +111,12 @@ class Runner:
         outcome = Outcome(job.command(unit, **job.arguments))
         if job.keys:
             text = _answer_type(job.command).dump_json(outcome.answer).decode()
-            kept += (
+            # Past the ORM: nobody changes such a row again, and there are as many as orders.
+            rows = [
                 {"key": key, "command": job.name, "answer": text, "at": unit.now}
                 for key in job.keys
-            )
+            ]
+            session.connection().execute(_REMEMBER, rows)
             answers.update((key, (job.name, text)) for key in job.keys)
         return outcome, unit.entries
 
@@ -138,14 +129,6 @@ def _replay(job: Job, known: tuple[str, str]) -> Outcome:
 
 
 _REMEMBER = insert(Answered)
-
-
-def _remember(session: Session, kept: Sequence[Kept]) -> None:
-    """Past the ORM: nobody changes such a row again, and there are as many as orders."""
-    if kept:
-        session.connection().execute(_REMEMBER, kept)
-
-
 _ANSWERS_TO = select(Answered.key, Answered.command, Answered.answer).where(Answered.key.in_(IDS))
 
 

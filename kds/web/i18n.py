@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,6 @@ from kds.config import Settings
 
 LOCALES = Path(__file__).resolve().parents[2] / "locale"
 LANGUAGES = ("en", "de")
-KEPT = 4096
-"""Amounts of money that are kept ready as they are written."""
 
 
 @cache
@@ -64,13 +62,9 @@ class Formats:
         self.locale = Locale.parse(language)
         self.settings = settings
         self._zone = settings.tz
-        self._money = lru_cache(maxsize=KEPT)(self._written)
 
     def money(self, amount: int) -> str:
-        """Minor units → an amount with its currency; each is written once."""
-        return self._money(amount)
-
-    def _written(self, amount: int) -> str:
+        """Minor units → an amount with its currency."""
         currency = self.settings.currency
         major = amount / 10 ** get_currency_precision(currency)
         return format_currency(major, currency, locale=self.locale)
