@@ -136,8 +136,12 @@ async function sendOne() {
   return true;
 }
 
+// From now on nobody waits before the screen: what is refused later comes back to them.
 function failed() {
   doubt = true;
+  for (const tap of taps.values()) tap('kept');
+  taps.clear();
+  store.leave(owner);
   tell();
   const pause = PAUSES[Math.min(failures, PAUSES.length - 1)];
   failures += 1;
@@ -232,6 +236,7 @@ function soon() {
 addEventListener('online', soon);
 document.addEventListener('kds:live', ({ detail }) => { if (detail.state === 'on') soon(); else if (known.length) tell(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) soon(); });
+addEventListener('pagehide', () => { if (sending) store.leave(owner); });
 
 // Before the first tap we know whether there is a place to write to.
 export const ready = tell().then(() => { drain(); return true; }, () => false);

@@ -1,4 +1,4 @@
-"""The line between a screen and the house, in the test's hand: cut, mended, deaf on the way back."""
+"""The line between a screen and the house, in the hand of a test: cut, mended, or deaf."""
 
 from __future__ import annotations
 
