@@ -1,7 +1,7 @@
 // What the pages of a cart need beyond those before it: taps that post, and marks of what a guest avoids.
 import './requests.js';
 import './outbox-bar.js';
-import { entries, ready, throwAway } from './outbox.js';
+import { ready, throwAway } from './outbox.js';
 import { avoided } from './kiosk-avoid.js';
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
@@ -15,9 +15,8 @@ document.addEventListener('change', ({ target }) => { if (target.name === 'takea
 
 /* What waits for the line is this guest's: it is never another one's, and nothing is paid before it is in. */
 const cart = `/kiosk/${location.pathname.split('/')[2]}/`;
-const drop = (some) => (some.length ? throwAway(some.map(({ seq }) => seq)) : undefined);
-ready.then(() => drop(entries().filter(({ url }) => !url.startsWith(cart))));
-document.addEventListener('kds:leave', () => drop(entries()));
+ready.then((found) => (found ? throwAway(({ url }) => !url.startsWith(cart)) : undefined));
+document.addEventListener('kds:leave', () => throwAway(() => true).catch(() => {}));
 document.addEventListener('kds:outbox', ({ detail }) => document.body.classList.toggle('is-waiting', detail.entries.some(({ state }) => state === 'waiting')));
 
 avoided();

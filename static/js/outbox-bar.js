@@ -62,7 +62,7 @@ function drawList() {
 
 // Of something that may have arrived the person is told so before it goes.
 function away(entry, button) {
-  if (!entry.tried || entry.state === 'back' || button.dataset.asked) return throwAway([entry.seq]);
+  if (!entry.tried || entry.state === 'back' || button.dataset.asked) return throwAway(({ seq }) => seq === entry.seq);
   button.dataset.asked = 'yes';
   button.textContent = word('Sure');
   return undefined;
@@ -75,7 +75,7 @@ list?.addEventListener('click', ({ target }) => {
   if (target.closest('[data-outbox-again]')) again(entry.seq);
   else if (target.closest('[data-outbox-away]')) away(entry, target.closest('button'));
   else if (target.closest('[data-outbox-other]')) {
-    throwAway([entry.seq]);
+    throwAway(({ seq }) => seq === entry.seq);
     list.closest('dialog').close();
   }
 });

@@ -12,6 +12,7 @@ const PAUSES = [250, 500, 1000, 2000, 3000];
 const PATIENCE = 3000; // ms that a tap waits for its answer while all looks well …
 const SHORT_PATIENCE = 150; // … and once we know that it doesn't
 const UNSEEN = 400; // ms in which nobody needs to hear that something waits
+const SIGNED_OUT = 15_000; // until it is tried again with whoever is signed in then
 const BROKEN_MOST = 5; // answers of 500: then it is not the line, and those behind it may pass
 
 const { body } = document;
@@ -98,14 +99,14 @@ function meaning(answer, entry) {
 
 /* All that waits, in order */
 
-// `before` = an earlier try has gone unanswered, so the house may have done it then. Gives whether the
-// next may go.
+// `before` = an earlier try has gone unanswered, so the house may have done it then. True: the next may
+// go; a number: after so many ms.
 async function settle(entry, answer, before) {
   const said = meaning(answer, entry);
   if (said === 'later' || said === 'signin' || said === 'broken') {
     const broken = (entry.broken || 0) + (said === 'broken' ? 1 : 0);
-    await store.change(entry.seq, { broken, needs: said === 'signin' ? 'signin' : '', tried: before || said === 'later' });
-    return false;
+    await store.change(entry.seq, { broken, needs: said === 'signin' ? said : '', tried: before || said === 'later' });
+    return failed(said === 'signin' ? SIGNED_OUT : 0);
   }
   const tap = taps.get(entry.seq);
   taps.delete(entry.seq);
@@ -130,14 +131,15 @@ async function sendOne() {
     if ((await answerWithin(PROBE, '/healthz', {})).status !== 200) return failed();
     entry = await store.change(entry.seq, { tried: true }, mine);
   }
-  if (entry && !(await settle(entry, await post(entry), before))) return failed();
+  const next = !entry || (await settle(entry, await post(entry), before));
+  if (next !== true) return next;
   failures = 0;
   doubt = false;
   return true;
 }
 
 // From now on nobody waits before the screen: what is refused later comes back to them.
-function failed() {
+function failed(least = 0) {
   doubt = true;
   for (const tap of taps.values()) tap('kept');
   taps.clear();
@@ -145,7 +147,7 @@ function failed() {
   tell();
   const pause = PAUSES[Math.min(failures, PAUSES.length - 1)];
   failures += 1;
-  return pause * (0.75 + Math.random() / 2);
+  return Math.max(least, pause * (0.75 + Math.random() / 2));
 }
 
 async function drain() {
@@ -202,8 +204,9 @@ export async function setQuantity(entry, quantity) {
   await changed();
 }
 
-export async function throwAway(seqs) {
-  for (const seq of seqs) await store.drop(seq);
+// All for which this holds, whether the page has heard of them yet or not.
+export async function throwAway(unwanted) {
+  for (const entry of await store.all()) if (unwanted(entry)) await store.drop(entry.seq);
   await changed();
 }
 

@@ -61,7 +61,7 @@ rows.addEventListener('click', ({ target }) => {
   const entry = here().find((each) => each.seq === seq);
   if (!entry || !isFree(entry)) return;
   const quantity = entry.kind === 'add' ? Math.min(MOST, entry.quantity + Number(button.dataset.by)) : 0;
-  if (quantity < 1) throwAway([seq]);
+  if (quantity < 1) throwAway((each) => each.seq === seq);
   else setQuantity(entry, quantity);
 });
 
