@@ -24,10 +24,10 @@ ACTIONS = int(os.environ.get("KDS_OUTBOX_ACTIONS", "12"))
 DISHES = ("Burrata", "Octopus", "Charred leeks", "Beef tartare")
 
 
-def lines_in(folder: Path) -> list[tuple[int, str, str]]:
+def lines_in(folder: Path, order: int) -> list[tuple[int, str, str]]:
     with closing(sqlite3.connect(folder / "kds.db")) as connection:
         return connection.execute(
-            "SELECT quantity, name, state FROM order_line ORDER BY id"
+            "SELECT quantity, name, state FROM order_line WHERE order_id = ? ORDER BY id", (order,)
         ).fetchall()
 
 
@@ -65,6 +65,7 @@ async def test_random_cuts_and_restarts(
         await page.goto(f"{line.url}/orders")
         await page.locator("#tables .table-tap", has_text="T5").first.click()
         await live(page)
+        order = int(page.url.rsplit("/", 1)[1])
         for number in range(ACTIONS):
             fault = chance.random()
             if number == ACTIONS // 2:
@@ -85,9 +86,9 @@ async def test_random_cuts_and_restarts(
         line.mend()
         await expect(page.locator("#outbox p:visible")).to_have_count(0, timeout=60_000)
         await live(page)
-        drafts = {name: quantity for quantity, name, _ in lines_in(folder)}
+        drafts = {name: quantity for quantity, name, _ in lines_in(folder, order)}
         assert drafts == wanted
         await page.locator("#actions .act-go").click()
         await page.wait_for_url("**/orders")
-    assert {state for _, _, state in lines_in(folder)} <= {"fired", "held"}
+    assert {state for _, _, state in lines_in(folder, order)} <= {"fired", "held"}
     await context.close()
