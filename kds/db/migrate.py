@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -37,7 +38,9 @@ def migrate(path: Path) -> str | None:
         database.close()
 
 
+@cache
 def newest() -> str | None:
+    """The revision that this version wants."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
