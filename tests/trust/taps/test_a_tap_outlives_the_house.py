@@ -14,8 +14,8 @@ from playwright.async_api import Browser, expect
 
 from tests.browser.kitchen.served import furnished
 from tests.terminals.processes import Process, house
-from tests.trust.conftest import live
-from tests.trust.line import line_to
+from tests.trust.taps.conftest import live
+from tests.trust.taps.line import line_to
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,7 @@ from kds.menu.queries import item_cards
 from kds.orders.commands import close_order
 from kds.orders.model import LineState
 from tests.browser.kitchen.test_looks import RULES, violations
-from tests.trust.conftest import Pad, live
+from tests.trust.taps.conftest import Pad, live
 
 pytestmark = pytest.mark.browser
 
