@@ -16,6 +16,8 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.browser.kitchen.look import ARGUMENTS
 
+pytestmark = pytest.mark.browser
+
 LINK = re.compile(r"http://\S+/setup\?token=\S+")
 
 
@@ -92,7 +94,7 @@ async def test_from_an_empty_directory_to_the_first_bumped_ticket(
     way_in = await boss.locator("#link").text_content()
     wall = await new_page(browser)
     await wall.goto(way_in or "")
-    await wall.locator("form button").click()
+    await wall.locator(".pair-say button").click()
     await expect(wall).to_have_url(re.compile("/kitchen/stations/"))
     await expect(boss.get_by_text("Let in: Kitchen")).to_be_visible()
     await boss.get_by_role("button", name="Done").click()
@@ -100,11 +102,12 @@ async def test_from_an_empty_directory_to_the_first_bumped_ticket(
 
     # An order from the pad is on the wall, and goes.
     await boss.goto(boss.url.replace("/setup/done", "/orders"))
-    await boss.get_by_role("button", name="3", exact=False).first.click()
-    await boss.get_by_text("Soup of the day").first.click()
-    await boss.get_by_role("button", name="Send", exact=False).first.click()
-    ticket = wall.locator("#tickets > *")
+    await boss.locator("#tables .table-tap").first.click()
+    await expect(boss).to_have_url(re.compile("/orders/[0-9]+"))
+    await boss.locator("button.dish", has_text="Soup of the day").click()
+    await boss.get_by_role("button", name=re.compile("Send 1")).click()
+    ticket = wall.locator("#tiles .tile")
     await expect(ticket).to_have_count(1)
     await expect(ticket).to_contain_text("SOUP")
-    await ticket.get_by_role("button", name="Fertig").click()
+    await ticket.locator("[data-key-action=bump]").click()
     await expect(ticket).to_have_count(0)
