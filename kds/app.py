@@ -107,7 +107,7 @@ async def _opened(
     naming.changed = hub.redraw
     watches = Watches(house)
     post, nights, cashier = Post(house), Nights(house), Cashier(house)
-    attendance = Attendance(house, hub)
+    attendance = Attendance(house, hub, watches)
     attendance.start()
     post.start()
     nights.start()
