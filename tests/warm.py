@@ -3,7 +3,7 @@
 import gc
 
 import kds.areas
-import kds.cli  # noqa: F401 - so that it is there
+import kds.cli
 from kds.db.migrate import newest
 from kds.web.i18n import LANGUAGES, translations
 
