@@ -38,6 +38,8 @@ from kds.payments.queries.terminals import (
     PaymentCard,
     TerminalCard,
     payment_cards,
+    pays_on_phone,
+    readers,
     terminal_cards,
 )
 from kds.payments.queries.unpaid import unpaid_orders
@@ -82,6 +84,8 @@ __all__ = [
     "on_bill",
     "open_days",
     "payment_cards",
+    "pays_on_phone",
+    "readers",
     "tax_rate_cards",
     "tax_rates_of",
     "terminal_cards",

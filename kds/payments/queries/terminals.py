@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from kds.bus.projection import IDS, Read, projection, rows_of
+from kds.bus.projection import IDS, Live, Read, projection, rows_of
 from kds.errors import NotFound
 from kds.payments.events import (
     PaymentAsked,
@@ -69,11 +69,14 @@ class PaymentCard:
     refunds_id: TenderId | None
     refunds_reference: str
     """What the provider calls the charge that this gives back."""
+    terminal_kind: TerminalKind
     refund_reason: RefundReason | None
     phone_id: PhoneId | None
     staff_id: StaffId | None
     state: PaymentState
     reference: str
+    page: str = field(repr=False)
+    """Where its guest pays; for no eyes but theirs."""
     card: str
     decline_code: str
     cancel_asked_at: datetime | None
@@ -84,6 +87,11 @@ class PaymentCard:
     @property
     def is_refund(self) -> bool:
         return self.amount < 0
+
+    @property
+    def on_page(self) -> bool:
+        """A guest pays it on their own phone: it keeps its amount for them, and blocks no other."""
+        return self.terminal_kind.page and not self.is_refund
 
     @property
     def why(self) -> str:
@@ -103,6 +111,16 @@ def terminal_cards(read: Read, ids: Sequence[TerminalId] | None) -> list[Termina
     if ids is not None:
         statement = statement.where(Terminal.id.in_(IDS))
     return [TerminalCard(*row) for row in read.execute(statement, ids)]
+
+
+def readers(live: Live) -> list[TerminalCard]:
+    """Where staff and kiosks have cards charged: every terminal that is no page."""
+    return sorted((t for t in live(terminal_cards) if not t.kind.page), key=lambda t: t.id)
+
+
+def pays_on_phone(live: Live) -> bool:
+    """Whether guests can pay on a page, with their own phone."""
+    return any(terminal.kind.page for terminal in live(terminal_cards))
 
 
 def terminal_of(session: Session, terminal_id: TerminalId) -> TerminalCard:
@@ -138,11 +156,13 @@ def _payments() -> Select[Any]:
             Payment.tip,
             Payment.refunds_id,
             charged.c.reference,
+            Terminal.kind,
             Payment.refund_reason,
             Payment.phone_id,
             Payment.staff_id,
             Payment.state,
             Payment.reference,
+            Payment.page,
             Payment.card,
             Payment.decline_code,
             Payment.cancel_asked_at,
@@ -150,6 +170,7 @@ def _payments() -> Select[Any]:
             Payment.sent_at,
             Payment.resolved_at,
         )
+        .join(Terminal, Terminal.id == Payment.terminal_id)
         .outerjoin(Tender, Tender.id == Payment.refunds_id)
         .outerjoin(charged, charged.c.id == Tender.payment_id)
     )
