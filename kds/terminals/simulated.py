@@ -76,7 +76,7 @@ class SimulatedTerminal:
 
 
 class SimulatedPage(SimulatedTerminal):
-    """The payment page of the same process: several guests at once, each by an address of theirs."""
+    """The payment page of the same process: several guests at once, each at an own address."""
 
     async def prepare(self, slip: Slip) -> Prepared:
         status, said = await self._say(

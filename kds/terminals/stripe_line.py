@@ -1,4 +1,4 @@
-"""What Stripe's readers and its pages have in common: its own client, what it complains of, refunds.
+"""What Stripe's readers and its page have in common: the client, its complaints, refunds.
 
 https://docs.stripe.com/api
 """

@@ -13,7 +13,8 @@ from kds.terminals import stripe_reader
 from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, TerminalError
 from kds.terminals.stripe_reader import StripeReader
 from tests.terminals.served import served
-from tests.terminals.stripe_stand_in import NO_FUNDS, VISA, Stripe, make_stripe
+from tests.terminals.stripe_checkout import NO_FUNDS, VISA
+from tests.terminals.stripe_stand_in import Stripe, make_stripe
 
 FIFTY = Slip("key-1", 5000, "EUR")
 

@@ -111,9 +111,7 @@ def decide_payment(uow: UnitOfWork, payment_id: PaymentId, charged: bool) -> Non
     _resolve(uow, payment, PaymentState.APPROVED if charged else PaymentState.CANCELLED)
 
 
-def mark_sent(
-    uow: UnitOfWork, payment_id: PaymentId, reference: str = "", page: str = ""
-) -> bool:
+def mark_sent(uow: UnitOfWork, payment_id: PaymentId, reference: str = "", page: str = "") -> bool:
     """The next word goes to the terminal, or the guest to its page. Only the house itself says so.
 
     False when nobody wants it any more: it was called off before anything was said.

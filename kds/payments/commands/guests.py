@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict

@@ -32,7 +32,9 @@ class Guests:
     """What may be begun to pay now: due, less what others are paying on their phones."""
 
     def of(self, share: PayShare) -> int:
-        return {PayShare.ALL: self.free, PayShare.MINE: self.mine, PayShare.EQUAL: self.equal}[share]
+        return {PayShare.ALL: self.free, PayShare.MINE: self.mine, PayShare.EQUAL: self.equal}[
+            share
+        ]
 
 
 def own_shares(
@@ -62,7 +64,8 @@ def guest_bill(
     guests: int,
 ) -> Guests:
     """The bill for one of its phones; `paid` = who has paid how much of it, `guests` = into how
-    many equal parts it is divided. Nobody is asked for more than is still due and nobody else is paying."""
+    many equal parts it is divided. Nobody is asked for more than is due and nobody else is paying.
+    """
     already = sum(amount for phone, amount in paid if phone == me)
     place = phones.index(me) % guests
     equal = divide(bill.total, [1] * guests)[place]

@@ -57,7 +57,7 @@ class Book:
             self.entries[entry.key] = entry
 
     def _restarted(self) -> None:
-        """Whoever was about to hold a card to it when it went off must do so again; a page stays."""
+        """Whoever was about to hold a card to it when it went off must again; a page stays open."""
         waiting = [e for e in self.entries.values() if e.state is Said.WAITING and not e.token]
         for entry in waiting:
             self.write(replace(entry, state=Said.CANCELLED, decline_code="restarted"))

@@ -54,7 +54,11 @@ class Pages:
     def leads_home(self, back: str) -> bool:
         """To the house, or to this machine itself."""
         there, home = urlsplit(back), urlsplit(self.house)
-        if there.scheme not in ("http", "https") or there.username or there.password:
+        try:
+            odd = there.scheme not in ("http", "https") or there.username or there.port == 0
+        except ValueError:  # the port is no number
+            return False
+        if odd:
             return False
         return (there.scheme, there.netloc) == (home.scheme, home.netloc) or is_loopback(
             there.hostname or ""
