@@ -6,31 +6,25 @@ from sqlalchemy import select
 
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
-from kds.errors import Conflict, Invalid, NotFound
+from kds.errors import Conflict, NotFound
 from kds.orders.commands.phones import changed, phone_of
-from kds.orders.model import Order, OrderState, Phone, Wish
-from kds.payments.commands.billing import bill_for, card_for, main_check, orders_for
+from kds.orders.model import Phone, Wish
 from kds.payments.commands.charging import ask_cancel, refuse_page, start_payment
-from kds.payments.commands.running import RUNNING, refuse_unless_on_pages
+from kds.payments.commands.owing import chosen, seen_by
+from kds.payments.commands.running import RUNNING
 from kds.payments.commands.tenders import enter_cash
 from kds.payments.events import PaymentAsked
 from kds.payments.model import PAGES, Check, Payment, Terminal
-from kds.payments.rules.bill import Bill
-from kds.payments.rules.guests import MOST_GUESTS, Guests, PayShare, guest_bill
-from kds.payments.rules.shares import half_up
+from kds.payments.rules.guests import PayShare
 from kds.values import (
     CheckId,
     DrawerId,
-    OrderId,
     PaymentId,
     PhoneId,
     StaffId,
     TenderId,
     TerminalId,
 )
-
-MOST_TIP = 100
-"""Percent."""
 
 # On the phone itself
 
@@ -43,7 +37,7 @@ def pay_on_phone(
     phone = phone_of(uow, token_hash)
     if _own_running(uow, phone) is not None:
         raise Conflict("You are paying already", do="Go on there, or call it off")
-    check, amount, tip = _chosen(uow, phone, share, guests, tip_percent)
+    check, amount, tip = chosen(uow, phone, share, guests, tip_percent)
     payment = start_payment(uow, check, _page(uow), amount, tip, PhoneId(phone.id))
     _answered(uow, phone)
     return PaymentId(payment.id)
@@ -104,7 +98,7 @@ def ask_to_pay(
     phone = phone_of(uow, token_hash)
     if _own_running(uow, phone) is not None:
         raise Conflict("You are paying already", do="Go on there, or call it off")
-    _, amount, tip = _chosen(uow, phone, share, guests, tip_percent)
+    _, amount, tip = chosen(uow, phone, share, guests, tip_percent)
     phone.wish, phone.wish_amount, phone.wish_tip = way, amount, tip
     phone.wished_at = uow.now
     changed(uow, phone)
@@ -150,59 +144,11 @@ def _wished(uow: UnitOfWork, phone_id: PhoneId) -> tuple[Phone, Check, int | Non
     phone = uow.get(Phone, phone_id)
     if phone.wish is None or phone.left_at is not None:
         raise Conflict("They don't wait to pay any more", do="Look at the bill again")
-    check, seen = _seen(uow, phone, 1)
+    check, seen = seen_by(uow, phone, 1)
     return phone, check, min(phone.wish_amount, seen.free) or None
-
-
-def _chosen(
-    uow: UnitOfWork, phone: Phone, share: PayShare, guests: int, tip_percent: int
-) -> tuple[Check, int, int]:
-    """What a guest wants to pay on which check, and the tip on top."""
-    check, seen = _seen(uow, phone, guests)
-    refuse_unless_on_pages(uow, CheckId(check.id))
-    amount = seen.of(share)
-    if amount <= 0:
-        raise Conflict("Nothing is left to pay for you", do="Look at the bill again")
-    if not 0 <= tip_percent <= MOST_TIP:
-        raise Invalid("The tip is too large or too small", field="tip_percent", do="Correct it")
-    return check, amount, half_up(amount * tip_percent, 100)
 
 
 def _answered(uow: UnitOfWork, phone: Phone) -> None:
     if phone.wish is not None:
         phone.wish = None
         changed(uow, phone)
-
-
-def _seen(uow: UnitOfWork, phone: Phone, guests: int) -> tuple[Check, Guests]:
-    """The check that a phone may pay, and how it stands for this guest."""
-    if not 1 <= guests <= MOST_GUESTS:
-        raise Invalid("A bill is split into 2 to 20 shares", field="guests", do="Correct it")
-    check, bill = _owed(uow, phone)
-    order_id = OrderId(check.order_id)
-    card, order = card_for(uow, check), orders_for(uow, (order_id,))[order_id]
-    there = select(Phone.id).where(Phone.party_id == phone.party_id, Phone.left_at.is_(None))
-    phones = [PhoneId(ident) for ident in uow.session.scalars(there.order_by(Phone.number))]
-    return check, guest_bill(
-        bill,
-        {line.id: line.phone_id for line in order.lines},
-        phones,
-        [(tender.phone_id, tender.amount) for tender in card.tenders],
-        PhoneId(phone.id),
-        guests,
-    )
-
-
-def _owed(uow: UnitOfWork, phone: Phone) -> tuple[Check, Bill]:
-    """What the phone's party has still to pay, the first such order first."""
-    unpaid = select(Order.id).where(
-        Order.party_id == phone.party_id,
-        Order.paid_at.is_(None),
-        Order.state != OrderState.CANCELLED,
-    )
-    for order_id in uow.session.scalars(unpaid.order_by(Order.id)).all():
-        check = main_check(uow, OrderId(order_id))
-        bill = bill_for(uow, check)
-        if bill.due:
-            return check, bill
-    raise Conflict("Nothing is left to pay for you", do="Look at the bill again")
