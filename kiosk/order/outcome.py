@@ -12,7 +12,8 @@ from kds.orders.queries import OrderCard, cart_cards, channel_cards, kiosk_rules
 from kds.payments.queries import payment_cards, readers
 from kds.payments.queries.bills import due_of_order
 from kds.payments.queries.checks import check_cards
-from kds.payments.queries.terminals import PaymentCard, terminal_cards
+from kds.payments.queries.payments import PaymentCard
+from kds.payments.queries.terminals import terminal_cards
 from kds.values import OrderId, Spoken
 from kds.web.screen import cell
 from kiosk.order.step import CartStep

@@ -15,13 +15,9 @@ from kds.orders.queries.phones import PhoneCard, orders_of_party, phone_cards
 from kds.payments.queries.bills import bills_of_order
 from kds.payments.queries.checks import check_cards
 from kds.payments.queries.guests import bills_of_party, guests_live
+from kds.payments.queries.payments import PaymentCard, payment_cards
 from kds.payments.queries.rules import money_rule_cards, tax_rate_cards
-from kds.payments.queries.terminals import (
-    PaymentCard,
-    payment_cards,
-    pays_on_phone,
-    terminal_cards,
-)
+from kds.payments.queries.terminals import pays_on_phone, terminal_cards
 from kds.payments.queries.unpaid import unpaid_orders
 from kds.values import CheckId
 from kds.web.screen import cell, cells
@@ -175,12 +171,11 @@ def _tries(live: Live, me: PhoneCard) -> list[PaymentCard]:
     ]
 
 
+Tries = Sequence[PaymentCard]
+
+
 def _said(
-    me: PhoneCard,
-    free: int | None,
-    running: Sequence[PaymentCard],
-    last: PaymentCard | None,
-    had: bool,
+    me: PhoneCard, free: int | None, running: Tries, last: PaymentCard | None, had: bool
 ) -> str:
     if any(each.state.value == "unknown" for each in running):
         return "unknown"
@@ -199,6 +194,5 @@ def _said(
 
 
 def _on_page(payment: PaymentCard) -> str:
-    if payment.cancel_asked_at is not None:
-        return "closing"
-    return "page" if payment.page else "opening"
+    opened = "page" if payment.page else "opening"
+    return "closing" if payment.cancel_asked_at else opened

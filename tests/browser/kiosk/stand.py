@@ -20,7 +20,7 @@ from kds.orders.queries import OrderCard, order_cards
 from kds.payments.commands.money_rules import add_terminal
 from kds.payments.model import TerminalKind
 from kds.payments.queries import payment_cards
-from kds.payments.queries.terminals import PaymentCard
+from kds.payments.queries.payments import PaymentCard
 from kds.server import listening_socket, uvicorn_config
 from kds.terminals.simulator.app import make_simulator
 from kds.terminals.simulator.gestures import gestures
