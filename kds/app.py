@@ -20,6 +20,8 @@ from kds.bus.house import House, utc_now
 from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
+from kds.keeping import page
+from kds.keeping.keeper import Keeper
 from kds.nightly import Nights
 from kds.sending.post import Post
 from kds.terminals.cashier import Cashier
@@ -59,7 +61,7 @@ def make_app(
     """
     kds.areas.load()
     extra = mounted() if apps is None else apps
-    everything = [*kds.areas.apps(), *extra]
+    everything = [*kds.areas.apps(), page.APP, *extra]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -104,12 +106,14 @@ async def _opened(
     hub.start()
     watches = Watches(house)
     post, nights, cashier = Post(house), Nights(house), Cashier(house)
-    attendance = Attendance(house, hub)
+    attendance, keeper = Attendance(house, hub), Keeper(house, watches.here)
     attendance.start()
+    keeper.start()
     post.start()
     nights.start()
     cashier.start()
-    yield Web(house, hub, renderers, watches, Tries(clock), apps)
+    yield Web(house, hub, renderers, watches, Tries(clock), apps, keeper)
+    await keeper.close()
     await attendance.close()
     await cashier.close()
     await nights.close()

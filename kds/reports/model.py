@@ -27,6 +27,8 @@ class About(Spoken):
     """A party that waits for longer than it was told."""
     STAY = "stay"
     """A table that is sat at into the next party's time."""
+    HOUSE = "house"
+    """The machine: a backup, the disk, the clock; what the doctor says must be done."""
     LOW = "low"
     """A dish that runs low."""
 
