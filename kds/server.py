@@ -69,5 +69,5 @@ class Server(uvicorn.Server):
 
 def serve(app: Starlette, settings: Settings) -> None:
     """Serve until told to stop."""
-    made = listening_socket(settings.host, settings.port)
-    Server(uvicorn_config(app, settings)).run(sockets=[made])
+    with listening_socket(settings.host, settings.port) as made:
+        Server(uvicorn_config(app, settings)).run(sockets=[made])

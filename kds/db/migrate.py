@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -57,7 +58,9 @@ def knows(revision: str) -> bool:
     return revision in {each.revision for each in known}
 
 
+@cache
 def newest() -> str | None:
+    """The revision that this version wants."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 

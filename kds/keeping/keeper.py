@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Callable, Set
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +24,6 @@ from kds.keeping.rotation import last_due
 from kds.keeping.venue import backup_failed, screens
 from kds.keeping.work import Job
 from kds.staff.queries import device_cards
-from kds.values import DeviceId
 
 log = logging.getLogger(__name__)
 
@@ -37,17 +35,15 @@ BROKEN = {"message": "The backup's process ended before its work", "do": "", "va
 
 
 class Keeper:
-    """One task, owned by the application. `here` tells which devices are connected."""
+    """One task, owned by the application."""
 
-    def __init__(self, house: House, here: Callable[[], Set[DeviceId]] = frozenset) -> None:
+    def __init__(self, house: House) -> None:
         self.house = house
-        self.here = here
         self._asked: set[Deed] = set()
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._failure: dict[str, Any] | None = None
         self._tried: datetime | None = None
-        self._seen: dict[int, datetime] = {}
 
     def start(self) -> None:
         self._note(())
@@ -126,9 +122,8 @@ class Keeper:
     async def look(self) -> None:
         """Look at everything; the doctor's page and the alerts show what was found."""
         now = self.house.clock()
-        self._seen.update(dict.fromkeys(self.here(), now))
         looked = await asyncio.to_thread(examine, self.house.settings, now)
-        found = [*looked, screens(list(self.house.live(device_cards)), self._seen, now)]
+        found = [*looked, screens(list(self.house.live(device_cards)))]
         if self._failure is not None:
             said, mend = self._failure["message"], self._failure["do"]
             found.append(backup_failed(said, mend, self._failure["values"]))

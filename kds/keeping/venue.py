@@ -133,12 +133,10 @@ def payments(session: Session, now: datetime) -> Finding:
     return finding("terminals", State.ACT, what, said, mend, href="/checks", count=count)
 
 
-def screens(devices: list[DeviceCard], seen: Mapping[int, datetime], now: datetime) -> Finding:
-    """Of what hangs on the walls, what isn't connected. `seen` = when each was last."""
+def screens(devices: list[DeviceCard]) -> Finding:
+    """Of what hangs on the walls, what isn't connected."""
     walls = [each for each in devices if each.role in ALWAYS_ON]
-    dark = [
-        each for each in walls if seen.get(each.id, datetime.min.replace(tzinfo=now.tzinfo)) < now
-    ]
+    dark = [each for each in walls if each.gone_since is not None]
     what = N_("Screens")
     values: dict[str, Any] = {"all": len(walls), "here": len(walls) - len(dark)}
     if not walls:

@@ -65,8 +65,8 @@ class Watches:
         if not self._watches[device]:
             del self._watches[device]
 
-    def here(self) -> set[DeviceId]:
-        """The devices that watch something now."""
+    def devices(self) -> set[DeviceId]:
+        """Those that have a screen open."""
         return set(self._watches)
 
     def close(self) -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -149,14 +150,12 @@ def test_a_clock_that_was_set_back_and_a_backup_that_is_old(settings: Settings) 
     assert findings(settings, now + timedelta(days=3650))["zone"].state is State.LOOK
 
 
-def test_dark_screens_are_named(settings: Settings) -> None:
-    now = now_of(settings)
-    grill, pad = (
-        DeviceCard(DeviceId(n), name, role, None, now, None, None, None)
-        for n, name, role in ((1, "Grill wall", Role.KITCHEN), (2, "Pad", Role.SERVER))
-    )
-    assert screens([grill, pad], {1: now}, now).state is State.FINE
-    dark = screens([grill, pad], {1: now - timedelta(minutes=5)}, now)
+def test_dark_screens_are_named() -> None:
+    now = datetime(2026, 5, 8, tzinfo=UTC)
+    grill = DeviceCard(DeviceId(1), "Grill wall", Role.KITCHEN, None, now, None, None, None)
+    pad = DeviceCard(DeviceId(2), "Pad", Role.SERVER, None, now, None, None, None, now)
+    assert screens([grill, pad]).state is State.FINE, "a pad may sleep in a pocket"
+    dark = screens([replace(grill, gone_since=now), pad])
     assert dark.state is State.LOOK
     assert dark.text(dark.said) == "0 of 1 are connected; dark: Grill wall"
 
