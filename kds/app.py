@@ -36,6 +36,7 @@ from kds.web.logs import RequestLog
 from kds.web.packed import Packed
 from kds.web.pages import routes_of
 from kds.web.render import STATIC, Renderer
+from kds.web.routing import Signpost
 from kds.web.screen import App
 from kds.web.security import BodyLimit, OriginGuard, Shield
 from kds.web.watches import Watches
@@ -76,9 +77,7 @@ def make_app(
                 begun.cancel()
                 await asyncio.gather(begun, return_exceptions=True)
 
-    return Starlette(
-        routes=_routes(everything),
-        lifespan=lifespan,
+    app = Starlette(
         middleware=[
             Middleware(Shield),
             Middleware(RequestLog),
@@ -91,6 +90,8 @@ def make_app(
             HTTPException: faults.http_fault,
         },
     )
+    app.router = Signpost(_routes(everything), lifespan=lifespan)
+    return app
 
 
 @asynccontextmanager
