@@ -51,6 +51,7 @@ class House:
         self.fixed = frozenset(settings.model_fields_set)
         """Settings that the environment, the file or the command line says."""
         self.clock = clock
+        self.opened_at = clock()
         self.bus = Bus()
         self.live = Live(settings=self.settings)
         self.seq = 0

@@ -18,6 +18,7 @@ from kds.web.forms import parameters
 from kds.web.house import LANGUAGE_COOKIE, Web, web_of
 from kds.web.packed import pack
 from kds.web.render import static
+from kds.web.scheme import is_secure
 from kds.web.screen import Screen
 from kds.web.security import policy, same_origin
 from kds.web.socket import POLICY_VIOLATION, TRY_AGAIN, display_for, hang_up, listen
@@ -83,7 +84,13 @@ async def show_screen(request: Request, cls: type[Screen]) -> Response:
         allowed = policy("'self'", *web.settings.embed_origins)
         response.headers["Content-Security-Policy"] = allowed
     if "lang" in request.query_params:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31536000, samesite="lax")
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=31536000,
+            samesite="lax",
+            secure=is_secure(request),
+        )
     return response
 
 
@@ -124,7 +131,7 @@ async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
     except KdsError:
         await hang_up(websocket, POLICY_VIOLATION)
         return
-    watch = Watch(web.actor(websocket), websocket, partial(_may_watch, web, websocket, cls))
+    watch = Watch(web.actor(websocket), websocket, partial(_may_watch, web, websocket, screen))
     if not web.watches.add(watch):
         await hang_up(websocket, TRY_AGAIN)
         return
@@ -144,13 +151,12 @@ async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
         await display.close()
 
 
-def _may_watch(web: Web, websocket: WebSocket, cls: type[Screen]) -> bool:
-    """Whether a display that was let in may still stay."""
+def _may_watch(web: Web, websocket: WebSocket, screen: Screen) -> bool:
+    """Whether a display that was let in may still stay, and still sees the same."""
     try:
-        _screen(web, websocket, cls)
+        return _screen(web, websocket, type(screen)) == screen
     except KdsError:
         return False
-    return True
 
 
 def _screen(web: Web, connection: Any, cls: type[Screen]) -> Screen:
@@ -166,4 +172,4 @@ def _screen(web: Web, connection: Any, cls: type[Screen]) -> Screen:
         raise Forbidden("This screen belongs to another station", do="Ask a manager")
     if not screen.admits(connection):
         raise NotFound("There is no such page", do="Check the address")
-    return screen
+    return screen.seen_by(actor)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
-
-from tests.browser.kitchen.look import ARGUMENTS
+from playwright.async_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -46,12 +43,8 @@ def console(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = await play.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        await browser.close()
+def browser(one_browser: Browser) -> Browser:
+    return one_browser
 
 
 async def new_page(browser: Browser) -> Page:
@@ -102,8 +95,11 @@ async def test_from_an_empty_directory_to_the_first_bumped_ticket(
 
     # An order from the pad is on the wall, and goes.
     await boss.goto(boss.url.replace("/setup/done", "/orders"))
+    await boss.locator("body[data-live=on]").wait_for()
     await boss.locator("#tables .table-tap").first.click()
     await expect(boss).to_have_url(re.compile("/orders/[0-9]+"))
+    await boss.locator("#parts [aria-current]").wait_for()  # its script has begun
+    await boss.locator("body[data-live=on]").wait_for()
     await boss.locator("button.dish", has_text="Soup of the day").click()
     await boss.get_by_role("button", name=re.compile("Send 1")).click()
     ticket = wall.locator("#tiles .tile")
