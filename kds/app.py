@@ -21,6 +21,8 @@ from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
 from kds.front.page import Start
+from kds.keeping import page
+from kds.keeping.keeper import Keeper
 from kds.naming import Naming
 from kds.nightly import Nights
 from kds.sending.post import Post
@@ -61,7 +63,7 @@ def make_app(
     """
     kds.areas.load()
     extra = mounted() if apps is None else apps
-    everything = [*kds.areas.apps(), *extra]
+    everything = [*kds.areas.apps(), page.APP, *extra]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -109,11 +111,14 @@ async def _opened(
     watches = Watches(house)
     post, nights, cashier = Post(house), Nights(house), Cashier(house)
     attendance = Attendance(house, hub, watches)
+    keeper = Keeper(house)
     attendance.start()
+    keeper.start()
     post.start()
     nights.start()
     cashier.start()
-    yield Web(house, hub, renderers, watches, Tries(clock), apps)
+    yield Web(house, hub, renderers, watches, Tries(clock), apps, keeper)
+    await keeper.close()
     await attendance.close()
     await cashier.close()
     await nights.close()
