@@ -32,7 +32,7 @@ from kds.web.house import web_of
 from kds.web.screen import App
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 AHEAD = "BENCH_AHEAD_SECONDS"
 """How far the house's clock is ahead: a dinner is at dinner time, whenever it is measured."""
 
@@ -124,11 +124,17 @@ def start(folder: Path, port: int, **environment: str) -> subprocess.Popen[bytes
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **values}, stdout=written, stderr=written
         )
+    wait_until_open(process, folder, port)
+    return process
+
+
+def wait_until_open(process: subprocess.Popen[bytes], folder: Path, port: int) -> None:
+    """Raises RuntimeError, the process ended, when its house doesn't open."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2).close()
-            return process
+            return
         time.sleep(0.03)
     process.kill()
     said = log_of(folder).read_text()[-2000:]
