@@ -11,6 +11,12 @@ from pathlib import Path
 
 import pytest
 
+import kds.bus.writer
+from kds.actor import SYSTEM
+from kds.errors import HouseFull
+from kds.floor.commands import add_table
+from kds.floor.queries import table_cards
+from tests.cast import open_house
 from tests.trust.scale import Tried, needs, times
 from tests.trust.traffic import nothing_lost, shop
 
@@ -65,6 +71,28 @@ async def test_the_disk_is_full(small_disk: Path, tried: Tried) -> None:
         f"{refused} orders at a full disk",
         "each refused with 507 and a reason, pages served, all taken after room was made",
     )
+
+
+async def test_the_disk_is_full_when_the_log_moves(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch, tried: Tried
+) -> None:
+    """A checkpoint that finds no room ends nothing: the log waits."""
+    monkeypatch.setattr(kds.bus.writer, "CHECKPOINT_FORCED", 2)
+    ballast, names, refused = small_disk / "ballast", list[str](), 0
+    async with open_house(small_disk, chores=False) as house:
+        for number in range(120):
+            try:
+                await house.change(SYSTEM, add_table, name=f"T{number}", seats=4, area="Room")
+                names.append(f"T{number}")
+                _fill(ballast, small_disk)
+            except HouseFull:
+                refused += 1
+            if refused == 5:
+                ballast.unlink()
+        assert names[-1] == "T119"
+        assert {card.name for card in house.live(table_cards)} == set(names)
+        assert refused >= 5
+    tried("disk full at a checkpoint", f"{refused} refusals", "none stopped the house")
 
 
 def _fill(ballast: Path, disk: Path) -> None:
