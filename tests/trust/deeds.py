@@ -1,8 +1,7 @@
 """Any command of the house, with any arguments that fit its types: mostly what really is there.
 
-An id is one of a row that
-exists, or now and then of one that doesn't; a secret is one that somebody has; everything else is
-drawn from what people type, and from what they shouldn't.
+An id is one of a row that exists, or now and then of one that doesn't; a secret is one that
+somebody has; everything else is drawn from what people type, and from what they shouldn't.
 """
 
 from __future__ import annotations
