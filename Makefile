@@ -17,7 +17,7 @@ run: setup ## set up, then start the demo restaurant at http://127.0.0.1:8000
 	$(BIN)/kds serve --demo
 
 test: setup browser ## set up, a Chromium too, then run every test
-	$(BIN)/pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 trust: setup browser ## the long form of the trust tests: hundreds of kills, crashes and cut cables
 	KDS_TRUST=long $(BIN)/pytest -n 1 --dist loadfile -o timeout=0 tests/trust $(ARGS)

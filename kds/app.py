@@ -20,6 +20,8 @@ from kds.bus.house import House, utc_now
 from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
+from kds.front.page import Start
+from kds.naming import Naming
 from kds.nightly import Nights
 from kds.sending.post import Post
 from kds.terminals.cashier import Cashier
@@ -34,7 +36,6 @@ from kds.web.pages import routes_of
 from kds.web.render import STATIC, Renderer
 from kds.web.screen import App
 from kds.web.security import BodyLimit, OriginGuard, Shield
-from kds.web.start import Start
 from kds.web.watches import Watches
 
 ENTRY_POINTS = "kds.apps"
@@ -98,13 +99,15 @@ async def _opened(
     migrate(settings.data)
     house = House(settings, clock)
     await house.open()
+    naming = Naming(house)  # before the hub: it draws with what the house is named
     folders = tuple(app.templates for app in apps if app.templates)
-    renderers = {each: Renderer(each, settings, folders) for each in LANGUAGES}
+    renderers = {each: Renderer(each, house.settings, folders) for each in LANGUAGES}
     hub = Hub(house, renderers)
     hub.start()
+    naming.changed = hub.redraw
     watches = Watches(house)
     post, nights, cashier = Post(house), Nights(house), Cashier(house)
-    attendance = Attendance(house, hub)
+    attendance = Attendance(house, hub, watches)
     attendance.start()
     post.start()
     nights.start()
@@ -116,6 +119,7 @@ async def _opened(
     await post.close()
     watches.close()
     await hub.close()
+    naming.close()
     await house.close()
 
 

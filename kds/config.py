@@ -16,6 +16,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+LANGUAGES = ("en", "de")
+"""What the screens speak."""
+NAMED = ("venue", "zone", "currency", "language", "country")
+"""What the house itself may say of itself, where neither the environment nor a file says it."""
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 
@@ -95,6 +99,13 @@ class Settings(BaseSettings):
     """Where Stripe's API is; empty = at Stripe."""
     card_seconds: int = 120
     """How long a terminal waits for a card."""
+    backups: Path | None = None
+    """The folder of the daily backups; a folder beside the data when not set."""
+    backup_hour: int = 4
+    """The local hour at which the house makes its backup."""
+    keep_daily_backups: int = 7
+    keep_weekly_backups: int = 4
+    """Of so many days and weeks the last backup is kept; both 0 = the house makes none."""
     log_level: str = "info"
     log_format: str = "text"
     """`text` for people, `json` for machines."""

@@ -45,13 +45,18 @@ class House:
     """One venue, open: database, clock, policies, projections, bus."""
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
-        self.settings = settings
+        self.settings = settings.model_copy()
+        """One object for the whole house: what it is named becomes part of this very one, so
+        whoever holds it sees it (`kds.staff.naming`)."""
+        self.fixed = frozenset(settings.model_fields_set)
+        """Settings that the environment, the file or the command line says."""
         self.clock = clock
+        self.opened_at = clock()
         self.bus = Bus()
-        self.live = Live(settings=settings)
+        self.live = Live(settings=self.settings)
         self.seq = 0
         self._database = Database(settings.data)
-        self._writer = Writer(self._database, clock, self._hand_over, settings)
+        self._writer = Writer(self._database, clock, self._hand_over, self.settings)
         self._loader = self._database.reader()
         self._reader = self._database.async_reader()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -63,6 +68,7 @@ class House:
         Without `chores` nothing happens by itself: no timers, no cards dropped after a while.
         """
         sys.setswitchinterval(SWITCH_SECONDS)
+        self._database.hold()
         self._loop = asyncio.get_running_loop()
         for fresh in self.fresh():
             self.live.memory[fresh.projection] = fresh.cards

@@ -13,8 +13,12 @@ from kds.actor import Role
 from kds.bus.projection import Read, projection
 from kds.staff.events import (
     DeviceChanged,
+    DeviceMissed,
     DevicePaired,
+    DeviceReturned,
     DeviceRevoked,
+    HouseNamed,
+    HouseSettled,
     PairingAsked,
     PairingClosed,
     PairingConfirmed,
@@ -26,7 +30,7 @@ from kds.staff.events import (
     TokenIssued,
     TokenRevoked,
 )
-from kds.staff.model import Device, Pairing, PairingState, Staff, Token
+from kds.staff.model import Device, Pairing, PairingState, Staff, Token, Venue
 from kds.values import DeviceId, StaffId, StationId
 
 
@@ -51,6 +55,7 @@ class DeviceCard:
     signed_in_at: datetime | None
     session: str | None
     """SHA-256 of the sign-in's cookie, in hex."""
+    gone_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,34 @@ class PinCard:
     locked_until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class VenueCard:
+    """What the house says of itself; the fields bear the names of the settings."""
+
+    id: int
+    venue: str
+    zone: str
+    currency: str
+    language: str
+    country: str
+    settled: bool
+
+
+@projection(HouseNamed, HouseSettled, by="venue_id")
+def venue_cards(read: Read, ids: Sequence[int] | None) -> list[VenueCard]:
+    """What the house says of itself: at most one card."""
+    statement = select(
+        Venue.id,
+        Venue.name,
+        Venue.zone,
+        Venue.currency,
+        Venue.language,
+        Venue.country,
+        Venue.settled_at.is_not(None),
+    )
+    return [VenueCard(*row) for row in read.execute(statement)]
+
+
 @projection(StaffHired, StaffChanged, SignInFailed, StaffSignedIn, by="staff_id")
 def staff_cards(read: Read, ids: Sequence[StaffId] | None) -> list[StaffCard]:
     """Everybody who works here."""
@@ -104,7 +137,14 @@ def staff_cards(read: Read, ids: Sequence[StaffId] | None) -> list[StaffCard]:
 
 
 @projection(
-    DevicePaired, DeviceChanged, DeviceRevoked, StaffSignedIn, StaffSignedOut, by="device_id"
+    DevicePaired,
+    DeviceChanged,
+    DeviceMissed,
+    DeviceReturned,
+    DeviceRevoked,
+    StaffSignedIn,
+    StaffSignedOut,
+    by="device_id",
 )
 def device_cards(read: Read, ids: Sequence[DeviceId] | None) -> list[DeviceCard]:
     """Every device that is paired."""
@@ -117,12 +157,13 @@ def device_cards(read: Read, ids: Sequence[DeviceId] | None) -> list[DeviceCard]
         Device.staff_id,
         Device.signed_in_at,
         Device.session_hash,
+        Device.gone_since,
     ).where(Device.revoked_at.is_(None))
     if ids is not None:
         statement = statement.where(Device.id.in_(ids))
     return [
-        DeviceCard(i, name, role, station, paired, staff, since, session and session.hex())
-        for i, name, role, station, paired, staff, since, session in read.execute(statement)
+        DeviceCard(i, name, role, station, paired, staff, since, session and session.hex(), gone)
+        for i, name, role, station, paired, staff, since, session, gone in read.execute(statement)
     ]
 
 

@@ -26,7 +26,8 @@ from kds.orders.model import Order, OrderLine
 from tests.bench.furnish import Furnished, furnish
 from tests.bench.kitchen import LINES, MENU
 from tests.bench.load import Client
-from tests.bench.server import ROOT, log_of, start, wait_until_open
+from tests.bench.server import MODULE, ROOT, environment_of, log_of, wait_until_open
+from tests.forked import Forked, fork
 
 ANSWER_SECONDS = 5.0
 STRACE = ("strace", "-f", "--seccomp-bpf", "-o", "/dev/null")
@@ -87,7 +88,7 @@ class Shop:
     folder: Path
     furnished: Furnished
     traffic: Traffic
-    process: subprocess.Popen[bytes] | None = None
+    process: Forked | subprocess.Popen[bytes] | None = None
 
     async def open(self, *inject: str) -> None:
         """Start the server; with `inject` under strace, which breaks its system calls."""
@@ -95,11 +96,12 @@ class Shop:
 
     def _start(self, inject: tuple[str, ...]) -> None:
         port = self.traffic.client.port
+        values = environment_of(self.folder, port, {"KDS_DEMO": "1"})
         if not inject:
-            self.process = start(self.folder, port, KDS_DEMO="1")
+            self.process = fork([], values, log_of(self.folder), MODULE)
+            wait_until_open(self.process, self.folder, port)
             return
-        values = {"KDS_DATA": str(self.folder / "kds.db"), "KDS_PORT": str(port), "KDS_DEMO": "1"}
-        command = [*STRACE, *inject, sys.executable, "-m", "tests.bench.server"]
+        command = [*STRACE, *inject, sys.executable, "-m", MODULE]
         with log_of(self.folder).open("ab") as log:
             self.process = subprocess.Popen(
                 command,

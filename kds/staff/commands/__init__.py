@@ -4,7 +4,14 @@ Commands never see a secret: whoever makes one (a route, the command line) passe
 none can end up in the journal or among the remembered answers.
 """
 
-from kds.staff.commands.devices import assign_device, rename_device, revoke_device
+from kds.staff.commands.devices import (
+    assign_device,
+    meet_device,
+    miss_device,
+    rename_device,
+    revoke_device,
+)
+from kds.staff.commands.naming import name_house, settle_house
 from kds.staff.commands.pairing import (
     ask_pairing,
     claim_pairing,
@@ -27,12 +34,16 @@ __all__ = [
     "issue_token",
     "let_go",
     "make_pairing_link",
+    "meet_device",
+    "miss_device",
+    "name_house",
     "refuse_pairing",
     "rename_device",
     "revoke_device",
     "revoke_token",
     "set_pin",
     "set_up",
+    "settle_house",
     "sign_in",
     "sign_out",
     "use_pairing_link",
