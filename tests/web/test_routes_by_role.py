@@ -78,8 +78,9 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("join_by_code", "join_visit", "fill_cart", "step_own_line"), ANYBODY),
     **dict.fromkeys(("change_own_line", "remove_own_line", "name_phone"), ANYBODY),
     **dict.fromkeys(("send_cart", "ask_to_pay", "withdraw_wish", "leave_table"), ANYBODY),
+    **dict.fromkeys(("pay_on_phone", "ask_own_payment", "cancel_own_payment"), ANYBODY),
     **dict.fromkeys(("refuse_cart", "accept_cart", "send_phone_away"), WAITERS),
-    **dict.fromkeys(("new_visit_code", "charge_phone", "answer_wish"), WAITERS),
+    **dict.fromkeys(("new_visit_code", "charge_phone", "take_phone_cash", "answer_wish"), WAITERS),
     "renew_table_code": MANAGER,
     # The floor
     **dict.fromkeys(("import_room", "add_area", "change_area", "remove_area"), MANAGER),
@@ -134,11 +135,14 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("open_drawer", "move_cash", "close_drawer"), WAITERS),
     **dict.fromkeys(("reopen_check", "decide_payment", "close_day"), MANAGER),
     "answer_alert": MANAGER,
+    **dict.fromkeys(("back_up_now", "verify_now"), OFFICE),
     **dict.fromkeys(("change_money_rules", "set_tax_rate", "drop_tax_rate"), MANAGER),
     **dict.fromkeys(("add_terminal", "change_terminal", "remove_terminal"), MANAGER),
 }
 
 BODIES: dict[str, dict[str, Any]] = {
+    "back_up_now": {},
+    "verify_now": {},
     "set_up": {"token": "x", "name": "Ada", "pin": PIN},
     "name_house": {},
     "make_pairing_link": {"station_id": NOBODY},

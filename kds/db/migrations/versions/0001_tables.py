@@ -1520,6 +1520,8 @@ def upgrade() -> None:
             sa.Enum(
                 "simulated",
                 "stripe",
+                "simulated_page",
+                "stripe_page",
                 name="terminalkind",
                 native_enum=False,
                 create_constraint=True,
@@ -2184,6 +2186,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reference", sa.String(length=120), nullable=False),
+        sa.Column("page", sa.String(length=2000), nullable=False),
         sa.Column("card", sa.String(length=40), nullable=False),
         sa.Column("decline_code", sa.String(length=60), nullable=False),
         sa.Column("cancel_asked_at", sa.BigInteger(), nullable=True),
