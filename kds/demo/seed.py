@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from kds.actor import SYSTEM, Role
+from kds.bookings.commands import add_period, change_period
 from kds.bus.house import House
 from kds.bus.unit import UnitOfWork
 from kds.demo.till import DRINKS, FOOD, furnish_till
@@ -42,6 +43,10 @@ from kds.values import ComponentId, GroupId, ItemId, SectionId, StationId
 NO_PIN = "demo"
 """No PIN fits it: in the demo nobody needs to sign in, and nobody can as somebody else."""
 COUNTED = {"Chocolate fondant": 14, "Oysters, half a dozen": 6, "Tarte tatin": 9}
+SERVICES = {"Lunch": (690, 870, 990), "Dinner": (990, 1320, 1470)}
+"""First minute, last one at which a party may begin, end; from the business date's midnight."""
+OPEN_DAYS = 0b1111110
+"""Not on Mondays."""
 
 _plan = TypeAdapter(RoomPlan)
 
@@ -71,6 +76,9 @@ def furnish(uow: UnitOfWork) -> None:
     for name, left in COUNTED.items():
         set_left(uow, items[name], left)
     furnish_till(uow)
+    for name, (starts, last, ends) in SERVICES.items():
+        period_id = add_period(uow, name, starts, last, ends)
+        change_period(uow, period_id, name, starts, last, ends, weekdays=OPEN_DAYS)
 
 
 def _room(uow: UnitOfWork, data: dict[str, Any]) -> None:
