@@ -17,7 +17,7 @@ run: setup ## set up, then start the demo restaurant at http://127.0.0.1:8000
 	$(BIN)/kds serve --demo
 
 test: setup browser ## set up, a Chromium too, then run every test
-	$(BIN)/pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 setup: $(READY) vendor ## only the set-up: .venv from the hashed lock, the JavaScript files
 

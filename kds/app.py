@@ -104,7 +104,7 @@ async def _opened(
     hub.start()
     watches = Watches(house)
     post, nights, cashier = Post(house), Nights(house), Cashier(house)
-    attendance = Attendance(house, hub)
+    attendance = Attendance(house, hub, watches)
     attendance.start()
     post.start()
     nights.start()

@@ -95,6 +95,13 @@ class Settings(BaseSettings):
     """Where Stripe's API is; empty = at Stripe."""
     card_seconds: int = 120
     """How long a terminal waits for a card."""
+    backups: Path | None = None
+    """The folder of the daily backups; a folder beside the data when not set."""
+    backup_hour: int = 4
+    """The local hour at which the house makes its backup."""
+    keep_daily_backups: int = 7
+    keep_weekly_backups: int = 4
+    """Of so many days and weeks the last backup is kept; both 0 = the house makes none."""
     log_level: str = "info"
     log_format: str = "text"
     """`text` for people, `json` for machines."""

@@ -26,9 +26,12 @@ kds.areas.load()
 
 
 def settings_for(folder: Any, **values: Any) -> Settings:
-    return Settings(
-        data=Path(folder) / "kds.db", allowed_hosts=["testserver", "127.0.0.1"], **values
-    )
+    """Settings of a house in `folder`, whose file is there: migrated, and empty if it is new."""
+    path = Path(folder) / "kds.db"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_migrated())
+    return Settings(data=path, allowed_hosts=["testserver", "127.0.0.1"], **values)
 
 
 @cache
@@ -47,9 +50,6 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """A house in `folder`, closed at the end. Without `chores` nothing happens by itself."""
     settings = settings_for(folder, **values)
-    if not settings.data.exists():
-        settings.data.parent.mkdir(parents=True, exist_ok=True)
-        settings.data.write_bytes(_migrated())
     house = House(settings, clock)
     await house.open(chores=chores)
     try:

@@ -35,6 +35,7 @@ async def play(do: Do, house: House, ids: dict[str, Any]) -> None:
 async def waiting(do: Do, house: House, name: str, phone: str) -> Any:
     """A guest who stood in line and went away."""
     party = await do(floor.add_waiting, size=2, name=name, phone=phone)
+    await do(bookings.tell_delay, party_id=party)
     await do(floor.renege, party_id=party)
     [found] = await house.read(find_guests, phone)
     return found.id

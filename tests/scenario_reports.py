@@ -8,11 +8,15 @@ from typing import Any
 from kds.menu import commands as menu
 from kds.reports import commands as reports
 from kds.reports.model import Deed
+from kds.staff import commands as staff
 
 Do = Callable[..., Awaitable[Any]]
 
 
 async def play(do: Do, ids: dict[str, Any]) -> None:
+    office = 1
+    await do(staff.miss_device, device_id=office)
+    await do(staff.meet_device, device_id=office)
     await do(menu.set_left, item_id=ids["Lager"], left=1)
     await do(reports.answer_alert, alert=f"low-{ids['Lager']}", deed=Deed.MUTE)
     await do(reports.answer_alert, alert=f"low-{ids['Lager']}", deed=Deed.OUT)

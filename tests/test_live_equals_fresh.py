@@ -45,6 +45,8 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "PhoneOrder": {"phone_id": 1},
     "PhoneBill": {"phone_id": 2},
 }
+ANEW = 25
+"""Every so many steps, and after the last one, a screen is drawn without a memory: see `Watch`."""
 EVERY_TICK = 3600
 """A tick that every region which is drawn every so often is due at."""
 FOLLOWS: dict[str, dict[str, Any]] = {
@@ -123,7 +125,12 @@ def _spell(element: Element) -> str:
 
 
 class Watch:
-    """The old displays of every screen, held against fresh ones."""
+    """The old displays of every screen, held against fresh ones.
+
+    A witness is what "fresh" means after each step: it reads and selects everything anew, whatever
+    was touched, and it alone draws only the cells whose value it hasn't drawn before. That a cell's
+    HTML depends on nothing but its value is seen when a feed without any memory draws the screen.
+    """
 
     def __init__(self, house: House) -> None:
         self.house = house
@@ -134,6 +141,8 @@ class Watch:
         }
         self.hub = Hub(house, self.renderers)
         self.displays: list[OldDisplay] = []
+        self.witnesses: list[Feed] = []
+        self.steps = 0
 
     async def begin(self) -> None:
         for screen in screens():
@@ -141,16 +150,23 @@ class Watch:
             display = OldDisplay(feed)
             self.hub.join(feed, display)
             self.displays.append(display)
+            self.witnesses.append(self.anew(screen))
+
+    def anew(self, screen: Screen) -> Feed:
+        return Feed(self.house, screen, self.renderers["en"], "fresh")
 
     async def compare(self, step: str) -> None:
+        self.steps += 1
+        if self.steps % ANEW == 0:
+            self.witnesses = [self.anew(display.feed.screen) for display in self.displays]
         await self.hub.settled()
         self.tick()
         for loaded in self.house.fresh():
             live = self.house.live.memory[loaded.projection]
             assert live == loaded.cards, f"after {step}: {loaded.projection.name} isn't fresh"
-        for display in self.displays:
+        for display, fresh in zip(self.displays, self.witnesses, strict=True):
             feed, name = display.feed, type(display.feed.screen).__name__
-            fresh = Feed(self.house, feed.screen, self.renderers["en"], "fresh")
+            fresh.stale = set(fresh.readings)
             await fresh.read()
             fresh.refresh(None)
             assert feed.markup() == fresh.markup(), f"after {step}: {name} isn't fresh"
@@ -166,6 +182,8 @@ class Watch:
             display.feed.refresh(frozenset(), tick=EVERY_TICK)
 
     async def close(self) -> None:
+        self.witnesses = [self.anew(display.feed.screen) for display in self.displays]
+        await self.compare("the last step")
         await self.hub.close()
 
 

@@ -63,6 +63,7 @@ class House:
         Without `chores` nothing happens by itself: no timers, no cards dropped after a while.
         """
         sys.setswitchinterval(SWITCH_SECONDS)
+        self._database.hold()
         self._loop = asyncio.get_running_loop()
         for fresh in self.fresh():
             self.live.memory[fresh.projection] = fresh.cards

@@ -19,6 +19,7 @@ from kds.bus.house import utc_now
 from kds.bus.journal import JournalRow, first_bad_row, read_head
 from kds.cli.house import complain, console, settings_with
 from kds.config import Settings
+from kds.db.copying import reading
 from kds.db.engine import Database
 from kds.db.migrate import newest
 
@@ -107,10 +108,8 @@ def _reading(settings: Settings) -> Iterator[Session]:
         complain(f"There is no database at {settings.data}", "Name it with --data or KDS_DATA")
         raise typer.Exit(1)
     database = Database(settings.data)
-    engine = database.reader()
     try:
-        with Session(engine) as session:
+        with reading(database) as engine, Session(engine) as session:
             yield session
     finally:
-        engine.dispose()
         database.close()

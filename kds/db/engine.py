@@ -19,6 +19,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, StaticPool
 
+from kds.errors import Conflict, HouseClosed
+
 
 class Database:
     """One venue's file and the ways to reach it."""
@@ -27,6 +29,7 @@ class Database:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock_fd = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        self._open_fd = os.open(f"{path}.open", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
 
     def writer(self) -> Engine:
         """The engine of the one connection that writes. Used by one thread only."""
@@ -72,6 +75,29 @@ class Database:
         finally:
             fcntl.flock(self._lock_fd, fcntl.LOCK_UN)
 
+    def hold(self) -> None:
+        """Keep others from replacing the file, until `close`: every open house does."""
+        self._lock_open(fcntl.LOCK_SH)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Be the only one who uses the file: no house is open on it, and none opens meanwhile."""
+        self._lock_open(fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._open_fd, fcntl.LOCK_UN)
+
+    def _lock_open(self, how: int) -> None:
+        try:
+            fcntl.flock(self._open_fd, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if how == fcntl.LOCK_SH:
+                raise HouseClosed("A backup is being restored", do="Wait for it") from None
+            raise Conflict(
+                "A house is open on {path}", do="Stop kds serve first", path=self.path
+            ) from None
+
     def checkpoint(self, connection: Connection, *, truncate: bool = False) -> None:
         """Move the log into the file. The caller holds `exclusive()` and no transaction."""
         mode = "TRUNCATE" if truncate else "PASSIVE"
@@ -79,6 +105,7 @@ class Database:
 
     def close(self) -> None:
         os.close(self._lock_fd)
+        os.close(self._open_fd)
 
 
 def raw(connection: Connection, sql: str) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -14,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine
 
 from kds.db.engine import Database
+from kds.db.swap import finish_swap
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -25,19 +28,39 @@ def migrate(path: Path) -> str | None:
     """
     database = Database(path)
     try:
-        with database.exclusive(), _connection(path) as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            if current == newest():
-                return None
-            backup = _back_up(path, current) if current else None
-            config = alembic_config(connection)
-            command.upgrade(config, "head")
-            return backup
+        with database.exclusive():
+            finish_swap(path)
+            _keep_to_ourselves(path)
+            return _upgraded(path)
     finally:
         database.close()
 
 
+def _upgraded(path: Path) -> str | None:
+    with _connection(path) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current == newest():
+            return None
+        backup = _back_up(path, current) if current else None
+        config = alembic_config(connection)
+        command.upgrade(config, "head")
+        return backup
+
+
+def _keep_to_ourselves(path: Path) -> None:
+    """A new file is made so that nobody else reads it; its log gets the same rights."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+
+
+def knows(revision: str) -> bool:
+    """Whether this version has, or comes after, a schema's revision."""
+    known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    return revision in {each.revision for each in known}
+
+
+@cache
 def newest() -> str | None:
+    """The revision that this version wants."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 

@@ -50,6 +50,13 @@ SAID = {
         N_("Your table is ready, {venue}"),
         N_("Your table for {size} is ready. We keep it for ten minutes."),
     ),
+    MessageKind.DELAY: (
+        N_("Your table takes a little longer, {venue}"),
+        N_(
+            "We are sorry: your table for {size} takes longer than we told you. "
+            "We'll write as soon as it is ready."
+        ),
+    ),
     MessageKind.RECEIPT: (
         N_("Your receipt from {venue}"),
         N_("Thank you for your visit. This is what you paid:"),

@@ -50,6 +50,20 @@ class DeviceChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceMissed(Event):
+    """A screen on a wall that was there is gone: no power, no network, or closed."""
+
+    device_id: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReturned(Event):
+    """It is there again."""
+
+    device_id: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceRevoked(Event):
     device_id: DeviceId
 

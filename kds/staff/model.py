@@ -45,6 +45,8 @@ class Device(Base):
     """Of the cookie that the sign-in made: new each time, so that an old one opens nothing."""
     paired_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    gone_since: Mapped[datetime | None]
+    """Since when a screen that hangs on a wall hasn't been there; None = it is, or needn't be."""
 
 
 class PairingState(StrEnum):

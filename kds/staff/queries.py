@@ -13,7 +13,9 @@ from kds.actor import Role
 from kds.bus.projection import Read, projection
 from kds.staff.events import (
     DeviceChanged,
+    DeviceMissed,
     DevicePaired,
+    DeviceReturned,
     DeviceRevoked,
     PairingAsked,
     PairingClosed,
@@ -51,6 +53,7 @@ class DeviceCard:
     signed_in_at: datetime | None
     session: str | None
     """SHA-256 of the sign-in's cookie, in hex."""
+    gone_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,14 @@ def staff_cards(read: Read, ids: Sequence[StaffId] | None) -> list[StaffCard]:
 
 
 @projection(
-    DevicePaired, DeviceChanged, DeviceRevoked, StaffSignedIn, StaffSignedOut, by="device_id"
+    DevicePaired,
+    DeviceChanged,
+    DeviceMissed,
+    DeviceReturned,
+    DeviceRevoked,
+    StaffSignedIn,
+    StaffSignedOut,
+    by="device_id",
 )
 def device_cards(read: Read, ids: Sequence[DeviceId] | None) -> list[DeviceCard]:
     """Every device that is paired."""
@@ -117,12 +127,13 @@ def device_cards(read: Read, ids: Sequence[DeviceId] | None) -> list[DeviceCard]
         Device.staff_id,
         Device.signed_in_at,
         Device.session_hash,
+        Device.gone_since,
     ).where(Device.revoked_at.is_(None))
     if ids is not None:
         statement = statement.where(Device.id.in_(ids))
     return [
-        DeviceCard(i, name, role, station, paired, staff, since, session and session.hex())
-        for i, name, role, station, paired, staff, since, session in read.execute(statement)
+        DeviceCard(i, name, role, station, paired, staff, since, session and session.hex(), gone)
+        for i, name, role, station, paired, staff, since, session, gone in read.execute(statement)
     ]
 
 

@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from kds.config import Settings
 from kds.errors import Invalid, NotFound
+from kds.keeping.places import pictures_of
 from kds.web.house import web_of
 from kds.web.security import FOR_EVER
 
@@ -39,7 +40,7 @@ _FILE = re.compile(r"[0-9a-f]{32}(-large)?")
 
 def folder_of(settings: Settings) -> Path:
     """Where a venue's pictures are: a folder named like its database, beside it."""
-    return settings.data.with_name(f"{settings.data.stem}-pictures")
+    return pictures_of(settings.data)
 
 
 def keep(folder: Path, data: bytes) -> str:

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from kds.config import Settings
@@ -28,6 +29,23 @@ def static(path: str) -> str:
     return f"/static/{path}?v={digest}"
 
 
+class Compiled(BytecodeCache):
+    """Templates as Python's bytecode: compiled once in a process, not once in each language."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 class Renderer:
     """One language's templates. Filters: money, clock, day, ms, bare; globals: static, _()."""
 
@@ -39,6 +57,7 @@ class Renderer:
             autoescape=True,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=COMPILED,
             auto_reload=False,  # a template that changes under a running house is a new version
             extensions=["jinja2.ext.i18n"],
         )

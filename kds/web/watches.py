@@ -65,6 +65,10 @@ class Watches:
         if not self._watches[device]:
             del self._watches[device]
 
+    def devices(self) -> set[DeviceId]:
+        """Those that have a screen open."""
+        return set(self._watches)
+
     def close(self) -> None:
         self._stop()
         for task in self._closing:

@@ -15,6 +15,7 @@ from kds.kitchen.screens.expo import Expo
 from kds.kitchen.screens.station import Station as StationScreen
 from kds.web.hub import Hub
 from kds.web.render import Renderer
+from kds.web.watches import Watches
 from tests.kitchen.brigade import MANAGER, Brigade, Clock
 
 
@@ -139,7 +140,7 @@ async def test_a_screen_that_nobody_has_seen_for_a_minute_is_dark(
     """Real feeds and displays; the clock goes when it is told to."""
     house = kitchen.house
     hub = Hub(house, {"en": Renderer("en", house.settings)})
-    attendance = Attendance(house, hub)
+    attendance = Attendance(house, hub, Watches(house))
     await back_up(kitchen, "Grill", "Cold")
     await kitchen.order("Octopus")
     feeds = {

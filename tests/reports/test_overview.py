@@ -60,7 +60,7 @@ async def test_a_late_order_is_rushed_from_here(till: Till, clock: Clock) -> Non
     clock.go_on(minutes=11)
     assert shown(till.house) == [f"late-{order}"], "it didn't help"
     (alert,) = alerts(till.house.live)
-    assert alert.deed is None, "it can't be rushed twice"
+    assert alert.deeds == (Deed.COMP,), "it can't be rushed twice"
 
 
 async def test_muted_for_half_an_hour_and_kept(till: Till, clock: Clock) -> None:
@@ -110,7 +110,7 @@ async def test_sales_against_the_same_weekday(till: Till, clock: Clock) -> None:
     clock.now = EVENING
     await till.pay(await till.bill(await till.ordered("Sea bass", table="11")))
     told = await till.house.read(tonight, EVENING.date(), clock.now)
-    assert (told.total, told.by_now, told.whole) == (2650, 1650, 1650 + 850)
+    assert (told.total, told.weeks, told.by_now, told.whole) == (2650, 1, 1650, 1650 + 850)
     assert told.change == 61
 
 

@@ -27,6 +27,7 @@ For staff who take bookings:
     lock_booking(party_id), unlock_booking(party_id)
     replan(day, moves=()) → number of parties moved
     drop_wish(wish_id)
+    tell_delay(party_id)           a waiting party's table takes longer than it was told
 
 For managers:
     add_period, change_period, limit_period, remove_period, pause_online, resume_online,
@@ -62,7 +63,7 @@ from kds.bookings.commands.changing import (
     follow_party,
 )
 from kds.bookings.commands.holds import drop_hold, extend_hold, hold
-from kds.bookings.commands.letters import call_party
+from kds.bookings.commands.letters import call_party, tell_delay
 from kds.bookings.commands.periods import (
     add_closure,
     add_period,
@@ -120,5 +121,6 @@ __all__ = [
     "resume_online",
     "set_turn",
     "take_booking",
+    "tell_delay",
     "unlock_booking",
 ]

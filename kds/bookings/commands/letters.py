@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kds.actor import Capability
 from kds.bookings.rules.ics import Entry, calendar_file, uid_of
 from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
+from kds.errors import Conflict
+from kds.floor.commands.parties import party_in
 from kds.floor.events import PartyCalled
 from kds.floor.model import Party, PartyState
 from kds.guests.commands.messages import drop_messages, queue_message
 from kds.guests.model import MessageKind
-from kds.values import to_ms
+from kds.values import PartyId, to_ms
 
 NO_NEWS = timedelta(hours=6)
 """Who has booked so shortly before the reminder would go out needs none."""
@@ -81,14 +84,27 @@ def entry(uow: UnitOfWork, party: Party, link: str) -> str:
     )
 
 
+def tell_delay(uow: UnitOfWork, party_id: PartyId) -> None:
+    """Tell a party in the line that its table takes longer than it was told."""
+    uow.require(Capability.SEAT_GUESTS)
+    party = party_in(uow, party_id, {PartyState.WAITING})
+    if not party.phone and not party.email:
+        raise Conflict("We know no way to write to them", do="Tell them at the door")
+    _tell(uow, MessageKind.DELAY, party)
+
+
 @when(PartyCalled)
 def call_party(uow: UnitOfWork, event: PartyCalled) -> None:
     """A table is ready: its party is told, wherever it strolls."""
-    party = uow.get(Party, event.party_id)
+    _tell(uow, MessageKind.TABLE_READY, uow.get(Party, event.party_id))
+
+
+def _tell(uow: UnitOfWork, kind: MessageKind, party: Party) -> None:
+    """At once, by phone where there is one."""
     queue_message(
         uow,
-        MessageKind.TABLE_READY,
-        f"table-ready-{party.id}-{to_ms(uow.now)}",
+        kind,
+        f"{kind.value.replace('_', '-')}-{party.id}-{to_ms(uow.now)}",
         party.phone or party.email,
         letter(party),
         party_id=party.id,

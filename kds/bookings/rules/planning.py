@@ -92,7 +92,7 @@ def nearby(book: Book, ask: Ask, terms: Terms) -> tuple[Plan, ...]:
     asks = sorted(
         (replace(ask, first=bit) for bit in bits(open_bits)), key=lambda a: abs(a.first - ask.first)
     )
-    offers = tuple(each for each in (_fitted(book, a, terms) for a in asks) if each is not None)
+    offers = tuple(each for each in (fitted(book, a, terms) for a in asks) if each is not None)
     # Only where no time is free as it is, others are moved for one.
     share = NODES // 2 // max(len(asks), 1)
     return offers or tuple(
@@ -114,10 +114,10 @@ def _at(book: Book, ask: Ask, terms: Terms) -> Plan | None:
     """A plan for exactly this time."""
     if ask.first < 0 or not book.permitted(ask.size, ask.minutes, terms) >> ask.first & 1:
         return None
-    return _fitted(book, ask, terms) or _with_moves(book, ask, terms)
+    return fitted(book, ask, terms) or _with_moves(book, ask, terms)
 
 
-def _fitted(book: Book, ask: Ask, terms: Terms) -> Plan | None:
+def fitted(book: Book, ask: Ask, terms: Terms) -> Plan | None:
     """The best unit that is free as it is."""
     units = candidates(book, ask.size, ask.first, ask.length, terms)
     width = book.service.width

@@ -17,6 +17,8 @@ class MessageKind(Spoken):
     CANCELLATION = "cancellation"
     REMINDER = "reminder"
     TABLE_READY = "table_ready"
+    DELAY = "delay"
+    """Their table takes longer than they were told."""
     SLOT_FREE = "slot_free"
     """A time they asked to be told of is free again."""
     RECEIPT = "receipt"

@@ -4,7 +4,7 @@ from kds.reports.queries.alerts import DeedCard, deed_cards
 from kds.reports.queries.journal import THINGS, Asked, Story, Thing, Told, kinds, tell
 from kds.reports.queries.reading import report_of
 from kds.reports.queries.tables import Column, Kind, Report, Row, Span, What
-from kds.reports.queries.tonight import Tonight, tonight
+from kds.reports.queries.tonight import Left, Tonight, left_today, tonight
 
 __all__ = [
     "THINGS",
@@ -12,6 +12,7 @@ __all__ = [
     "Column",
     "DeedCard",
     "Kind",
+    "Left",
     "Report",
     "Row",
     "Span",
@@ -22,6 +23,7 @@ __all__ = [
     "What",
     "deed_cards",
     "kinds",
+    "left_today",
     "report_of",
     "tell",
     "tonight",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from statistics import median
 
 from sqlalchemy.orm import Session
 
 from kds.actor import Capability
 from kds.bookings.queries.live import AVAILABILITY, moment_of_live, today
-from kds.bookings.screens.load import QUARTER, quarters
 from kds.bus.projection import Live
 from kds.floor.events import PartiesMerged, PartyLeft, PartyMoved
 from kds.floor.model import SEATED, PartyState, TableState
@@ -24,13 +23,16 @@ from kds.menu.queries import category_cards, component_cards, group_cards, item_
 from kds.menu.rules import Sale
 from kds.menu.screens.availability import parts, rows
 from kds.payments.events import CheckPaid, CheckReopened
-from kds.reports.model import Deed
-from kds.reports.queries import Tonight, deed_cards, tonight
-from kds.reports.screens.alerts import ALERTS, Alert, alerts, late_tickets
-from kds.values import StationId, to_ms
+from kds.payments.model import AdjustReason
+from kds.reports.model import About, Deed
+from kds.reports.queries import Left, Tonight, deed_cards, left_today, tonight
+from kds.reports.screens.alert import Alert, loud
+from kds.reports.screens.alerts import ALERTS, alerts, late_tickets
+from kds.reports.screens.coming import Coming, coming, crowds
+from kds.staff.queries import device_cards
+from kds.values import DeviceId, StationId, to_ms
 from kds.web.screen import Screen, cell, cells, query_cells
 
-AHEAD = timedelta(hours=2)
 LAST = 12
 """Tickets of a station's chart."""
 USUAL = 50
@@ -86,21 +88,6 @@ class StageCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """A quarter of an hour: covers present and starting, of `most` seats."""
-
-    id: int
-    sort: int
-    at: datetime
-    present: int
-    starting: int
-    most: int
-    share: int
-    starting_share: int
-    over: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Gone:
     """A dish, choice or component that is off or runs low."""
 
@@ -112,13 +99,24 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Dark:
+    """A screen on a wall that was there and is gone, and its station."""
+
+    id: DeviceId
+    sort: str
+    name: str
+    since: datetime | None
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """An alert that was answered and is quiet."""
 
     id: str
     sort: int
     deed: Deed
-    about: str
+    about: About
     until: datetime
 
 
@@ -138,10 +136,15 @@ class Overview(Screen):
     needs = Capability.SEE_OVERVIEW
     css = ("css/reports.css",)
     about = "The whole house on one screen, and what needs you now"
+    reasons = tuple(AdjustReason)
 
-    @query_cells(CheckPaid, CheckReopened, PartyLeft, PartyMoved, PartiesMerged)
+    @query_cells(CheckPaid, CheckReopened)
     def sales(self, session: Session, live: Live) -> Iterable[Tonight]:
         return [tonight(session, today(live), moment_of_live(live))]
+
+    @query_cells(PartyLeft, PartyMoved, PartiesMerged)
+    def left(self, session: Session, live: Live) -> Iterable[Left]:
+        return [left_today(session, today(live))]
 
     @cell(party_cards, table_cards, seating_cards, every=30)
     def covers(self, live: Live) -> Covers:
@@ -156,11 +159,17 @@ class Overview(Screen):
     def alerts(self, live: Live) -> list[Alert]:
         return alerts(live)
 
+    @cells(*AVAILABILITY, table_cards, deed_cards, every=30)
+    def crowded(self, live: Live) -> list[Alert]:
+        return loud(live, crowds(live))
+
     @cells(deed_cards, every=5)
     def done(self, live: Live) -> list[Done]:
         now = moment_of_live(live)
         cards = (card for card in live(deed_cards) if card.until > now)
-        return [Done(c.id, -to_ms(c.at), c.deed, c.id.partition("-")[0], c.until) for c in cards]
+        return [
+            Done(c.id, -to_ms(c.at), c.deed, About(c.id.partition("-")[0]), c.until) for c in cards
+        ]
 
     @cells(ticket_cards, station_cards, every=5)
     def stations(self, live: Live) -> list[Pace]:
@@ -171,9 +180,19 @@ class Overview(Screen):
     def stages(self, live: Live) -> list[StageCount]:
         return stages_of(live)
 
-    @cells(*AVAILABILITY, every=30)
+    @cells(*AVAILABILITY, table_cards, every=30)
     def coming(self, live: Live) -> list[Coming]:
         return coming(live)
+
+    @cells(device_cards, station_cards)
+    def screens(self, live: Live) -> list[Dark]:
+        stations = live(station_cards)
+        gone = (card for card in live(device_cards) if card.gone_since is not None)
+        return [
+            Dark(c.id, c.name.casefold(), c.name, c.gone_since, s.name if s else "")
+            for c in gone
+            for s in (stations.get(c.station_id),)
+        ]
 
     @cells(item_cards, group_cards, category_cards, component_cards, every=5)
     def off(self, live: Live) -> list[Gone]:
@@ -247,28 +266,4 @@ def stages_of(live: Live) -> list[StageCount]:
     return [
         StageCount(state.value, order.index(state), state, len(names), ", ".join(sorted(names)))
         for state, names in found.items()
-    ]
-
-
-def coming(live: Live) -> list[Coming]:
-    """The next two hours in quarters, against all seats of the house."""
-    step = int(QUARTER.total_seconds()) * 1000
-    first = to_ms(moment_of_live(live)) // step * step
-    last = first + int(AHEAD.total_seconds()) * 1000
-    seats = sum(table.seats for table in live(table_cards))
-    made = quarters(live, today(live), first, last)
-    scale = max([seats, 1, *(each.present for each in made)])
-    return [
-        Coming(
-            id=to_ms(each.at),
-            sort=to_ms(each.at),
-            at=each.at,
-            present=each.present,
-            starting=each.starting,
-            most=seats,
-            share=round(100 * each.present / scale),
-            starting_share=round(100 * each.starting / scale),
-            over=each.over_pace or each.over_capacity or each.present > seats,
-        )
-        for each in made
     ]

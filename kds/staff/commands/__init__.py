@@ -4,7 +4,13 @@ Commands never see a secret: whoever makes one (a route, the command line) passe
 none can end up in the journal or among the remembered answers.
 """
 
-from kds.staff.commands.devices import assign_device, rename_device, revoke_device
+from kds.staff.commands.devices import (
+    assign_device,
+    meet_device,
+    miss_device,
+    rename_device,
+    revoke_device,
+)
 from kds.staff.commands.pairing import (
     ask_pairing,
     claim_pairing,
@@ -27,6 +33,8 @@ __all__ = [
     "issue_token",
     "let_go",
     "make_pairing_link",
+    "meet_device",
+    "miss_device",
     "refuse_pairing",
     "rename_device",
     "revoke_device",

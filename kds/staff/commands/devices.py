@@ -5,7 +5,13 @@ from __future__ import annotations
 from kds.actor import Capability, Role
 from kds.bus.unit import UnitOfWork
 from kds.errors import Invalid, NotFound
-from kds.staff.events import DeviceChanged, DevicePaired, DeviceRevoked
+from kds.staff.events import (
+    DeviceChanged,
+    DeviceMissed,
+    DevicePaired,
+    DeviceReturned,
+    DeviceRevoked,
+)
 from kds.staff.model import Device
 from kds.values import DeviceId, StationId
 
@@ -46,6 +52,24 @@ def revoke_device(uow: UnitOfWork, device_id: DeviceId) -> None:
     device.revoked_at = uow.now
     device.staff_id = device.session_hash = device.signed_in_at = None
     uow.record(DeviceRevoked(device_id))
+
+
+def miss_device(uow: UnitOfWork, device_id: DeviceId) -> None:
+    """A screen that hangs on a wall is gone: whoever watches the web says so, as the house."""
+    uow.require(Capability.ADMINISTER)
+    device = _paired(uow, device_id)
+    if device.gone_since is None:
+        device.gone_since = uow.now
+        uow.record(DeviceMissed(device_id))
+
+
+def meet_device(uow: UnitOfWork, device_id: DeviceId) -> None:
+    """It is there again."""
+    uow.require(Capability.ADMINISTER)
+    device = _paired(uow, device_id)
+    if device.gone_since is not None:
+        device.gone_since = None
+        uow.record(DeviceReturned(device_id))
 
 
 def new_device(

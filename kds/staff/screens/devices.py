@@ -38,6 +38,7 @@ class DeviceCell:
     station: str | None
     staff: str | None
     paired_at: datetime
+    gone_since: datetime | None
     stations: Choices
     sort: str
 
@@ -73,6 +74,7 @@ class Devices(Screen):
                 names.get(card.station_id) if card.station_id else None,
                 who.name if card.staff_id and (who := people.get(card.staff_id)) else None,
                 card.paired_at,
+                card.gone_since,
                 stations,
                 f"{order[card.role]} {card.name.casefold()} {card.id:06}",
             )

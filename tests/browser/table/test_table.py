@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
@@ -21,9 +18,9 @@ from kds.payments.commands.money_rules import add_terminal
 from kds.payments.model import TerminalKind
 from kds.payments.queries.terminals import terminal_cards
 from tests.browser.kiosk.stand import Stand
+from tests.browser.kitchen.test_looks import violations
 
 pytestmark = pytest.mark.browser
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 SIDEWAYS = "document.scrollingElement.scrollWidth - innerWidth"
 
 
@@ -165,7 +162,4 @@ async def check(page: Page) -> None:
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     # Only what stands still is measured.
     await page.evaluate("document.getAnimations().forEach((each) => each.finish())")
-    await page.evaluate(AXE)
-    found = await page.evaluate(f"axe.run(document, {json.dumps(rules)})")
-    said = [(v["id"], [node["target"] for node in v["nodes"]]) for v in found["violations"]]
-    assert said == [], page.url
+    assert await violations(page, rules) == [], page.url

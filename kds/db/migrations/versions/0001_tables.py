@@ -490,6 +490,7 @@ def upgrade() -> None:
         sa.Column("session_hash", sa.LargeBinary(length=32), nullable=True),
         sa.Column("paired_at", sa.BigInteger(), nullable=False),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("gone_since", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["staff_id"],
             ["staff.id"],
@@ -791,6 +792,7 @@ def upgrade() -> None:
                 "cancellation",
                 "reminder",
                 "table_ready",
+                "delay",
                 "slot_free",
                 "receipt",
                 name="messagekind",

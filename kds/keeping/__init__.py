@@ -1,0 +1,1 @@
+"""Keeping it: backups, restoring, and what the doctor looks at."""
