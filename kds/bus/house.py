@@ -44,9 +44,16 @@ def utc_now() -> datetime:
 class House:
     """One venue, open: database, clock, policies, projections, bus."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime] = utc_now,
+        speed: float = 1.0,
+    ) -> None:
         self.settings = settings
         self.clock = clock
+        self.speed = speed
+        """How many seconds of the house's clock pass in a real one."""
         self.bus = Bus()
         self.live = Live(settings=settings)
         self.seq = 0
@@ -70,7 +77,10 @@ class House:
         self._writer.start()
         self.seq = self._writer.head.seq
         if chores:
-            own = (self._prune(), run_timers(lambda command: self.change(SYSTEM, command)))
+            own = (
+                self._prune(),
+                run_timers(lambda command: self.change(SYSTEM, command), self.speed),
+            )
             self._chores = [asyncio.create_task(chore) for chore in own]
 
     async def close(self) -> None:

@@ -94,6 +94,22 @@ class GuestBook:
                     wishes.append(self._wish(chance, course, seat))
         return [wish for wish in wishes if wish is not None]
 
+    def brief_round(self, chance: random.Random, covers: int) -> list[Wish]:
+        """A first round as the past remembers it: mains seat by seat, the rest for the table."""
+        starters = sum(chance.random() < STARTER for _ in range(covers))
+        wishes = [self._wish(chance, MAINS, seat) for seat in range(1, covers + 1)]
+        for course, many in ((DRINKS, covers), (STARTERS, starters)):
+            wishes.append(self._shared(chance, course, many))
+        return [wish for wish in wishes if wish is not None]
+
+    def brief_dessert(self, chance: random.Random, covers: int) -> list[Wish]:
+        wish = self._shared(chance, DESSERTS, chance.randint(1, covers))
+        return [] if wish is None else [wish]
+
+    def _shared(self, chance: random.Random, course: int, many: int) -> Wish | None:
+        wish = self._wish(chance, course, 0) if many else None
+        return None if wish is None else {**wish, "quantity": many}
+
     def order_away(self, chance: random.Random, channel: Channel) -> NewOrder | None:
         """A take-away, kiosk or delivery order, as its system would send it."""
         dishes = [self._dish(chance, MAINS) for _ in range(chance.randint(1, 4))]

@@ -102,15 +102,13 @@ class Callers:
             yield self.scene.until(call.at)
             await self._book(call)
             if call.off is not None and call.off > self.scene.now:
-                steps = self._call_off(call)
-                self.scene.begin(("off", call.number), steps, self.scene.until(call.off))
+                self.scene.begin(("off", call.number), self._call_off(call, call.off))
 
     async def _book(self, call: Call) -> None:
         arguments = call.arguments(self.scene.chances.seed)
         await self.scene.do(self.scene.people.host(), take_booking, **arguments)
 
-    async def _call_off(self, call: Call) -> Steps:
+    async def _call_off(self, call: Call, off: datetime) -> Steps:
         token = token_hash(self.scene.chances.seed, call.number)
+        yield self.scene.until(off)
         await self.scene.do(self.scene.people.host(), cancel_by_guest, token_hash=token)
-        return
-        yield 0.0

@@ -35,8 +35,8 @@ from kds.menu.commands import (
     set_left,
     set_option_component,
 )
-from kds.menu.model import Channel
-from kds.menu.queries import item_cards
+from kds.menu.model import Channel, Component
+from kds.menu.queries import item_cards, read_menu
 from kds.staff.commands import hire_staff
 from kds.values import ComponentId, GroupId, ItemId, SectionId, StationId
 
@@ -62,6 +62,7 @@ async def seed(house: House) -> None:
     """Fill an empty house; one that has a menu is left as it is."""
     if not len(house.live(item_cards)):
         await house.change(SYSTEM, furnish)
+        await house.change(SYSTEM, count_stock)
 
 
 def furnish(uow: UnitOfWork) -> None:
@@ -69,16 +70,24 @@ def furnish(uow: UnitOfWork) -> None:
     data = restaurant()
     _room(uow, data)
     parts = {name: add_component(uow, name) for name in data["components"]}
-    items = _menu(uow, _stations(uow, data["stations"]), parts, data)
-    for name, many in data["components"].items():
-        if many is not None:
-            set_component_left(uow, parts[name], many)
-    for name, left in COUNTED.items():
-        set_left(uow, items[name], left)
+    _menu(uow, _stations(uow, data["stations"]), parts, data)
     furnish_till(uow)
     for name, (starts, last, ends) in SERVICES.items():
         period_id = add_period(uow, name, starts, last, ends)
         change_period(uow, period_id, name, starts, last, ends, weekdays=OPEN_DAYS)
+
+
+def count_stock(uow: UnitOfWork) -> None:
+    """What there is for tonight of the things that are counted."""
+    menu = read_menu(uow.session)
+    for name, many in restaurant()["components"].items():
+        found = uow.session.scalar(select(Component.id).where(Component.name == name))
+        if many is not None and found is not None:
+            set_component_left(uow, ComponentId(found), many)
+    for name, left in COUNTED.items():
+        item = menu.item(name)
+        if item is not None:
+            set_left(uow, item.id, left)
 
 
 def _room(uow: UnitOfWork, data: dict[str, Any]) -> None:

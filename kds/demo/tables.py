@@ -6,6 +6,7 @@ pay at a screen is simply a colleague.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -27,7 +28,7 @@ from kds.orders.commands import (
 )
 from kds.orders.model import LineState, OrderState
 from kds.orders.queries import OrderCard, order_cards
-from kds.values import PartyId
+from kds.values import PartyId, StaffId
 
 CHOOSING, EATING = (240.0, 540.0), {0: (90.0, 300.0), 1: (480.0, 840.0), 2: (900.0, 1560.0)}
 """Seconds at the menu; at drinks, starters, and whatever comes after them."""
@@ -117,7 +118,8 @@ class Tables:
     def _pays(self, party: PartyCard, order: OrderCard) -> Deed | float:
         if order.paid_at is not None:
             return Deed("close", FIRING, lambda waiter: self._close(waiter, order))
-        return self.paying.next(order, self._chance("pay", party), Deed)
+        due: Deed | float = self.paying.next(order, self._chance("pay", party), Deed)
+        return due
 
     def _go(self, party: PartyCard, order: OrderCard | None) -> Deed | float:
         left = self._draw("linger", party, *LINGERING) - self.scene.since(party.stage_at)
@@ -169,11 +171,11 @@ class Tables:
         theirs = self.live.by(order_cards, "party_id", party.id)
         return next((order for order in theirs if order.state is OrderState.OPEN), None)
 
-    def _server(self, party: PartyCard) -> object:
+    def _server(self, party: PartyCard) -> StaffId | None:
         order = self._order(party)
         return party.staff_id if order is None else order.staff_id or party.staff_id
 
-    def _chance(self, purpose: str, party: PartyCard) -> object:
+    def _chance(self, purpose: str, party: PartyCard) -> random.Random:
         return self.scene.chances.for_one(purpose, party.id)
 
     def _draw(self, purpose: str, party: PartyCard, least: float, most: float) -> float:

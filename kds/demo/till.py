@@ -32,8 +32,12 @@ def furnish_till(uow: UnitOfWork) -> None:
         set_tax_rate(uow, tax_class, rate)
     address = "Ember & Oak\nHafenstraße 7\n20457 Hamburg"
     change_money_rules(uow, header=address, footer="Thank you, and good night")
-    where = f"http://127.0.0.1:{uow.settings.port}{PATH}"
-    add_terminal(uow, "Terminal", TerminalKind.SIMULATED, where)
+    add_terminal(uow, "Terminal", TerminalKind.SIMULATED, address_of(uow.settings))
+
+
+def address_of(settings: Settings) -> str:
+    """Where the mounted terminal answers."""
+    return f"http://127.0.0.1:{settings.port}{PATH}"
 
 
 def terminal(settings: Settings) -> App:
