@@ -73,6 +73,8 @@ class Capability(StrEnum):
     EDIT_BOOKINGS = "edit_bookings"
     """Service periods, pacing, turn times, closures."""
     EDIT_STATIONS = "edit_stations"
+    EDIT_HOUSE = "edit_house"
+    """Its name, time zone, currency, language and country."""
     MANAGE_DEVICES = "manage_devices"
     MANAGE_STAFF = "manage_staff"
     SEE_OVERVIEW = "see_overview"

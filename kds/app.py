@@ -20,6 +20,7 @@ from kds.bus.house import House, utc_now
 from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
+from kds.naming import Naming
 from kds.nightly import Nights
 from kds.sending.post import Post
 from kds.terminals.cashier import Cashier
@@ -99,10 +100,12 @@ async def _opened(
     migrate(settings.data)
     house = House(settings, clock, speed)
     await house.open()
+    naming = Naming(house)  # before the hub: it draws with what the house is named
     folders = tuple(app.templates for app in apps if app.templates)
-    renderers = {each: Renderer(each, settings, folders) for each in LANGUAGES}
+    renderers = {each: Renderer(each, house.settings, folders) for each in LANGUAGES}
     hub = Hub(house, renderers)
     hub.start()
+    naming.changed = hub.redraw
     watches = Watches(house)
     post, nights, cashier = Post(house), Nights(house), Cashier(house)
     attendance = Attendance(house, hub, watches)
@@ -117,6 +120,7 @@ async def _opened(
     await post.close()
     watches.close()
     await hub.close()
+    naming.close()
     await house.close()
 
 

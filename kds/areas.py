@@ -30,7 +30,7 @@ def load() -> None:
 
 
 def apps() -> list[App]:
-    """The screens and routes of every area that has some."""
+    """The screens and routes of every area that has some, and of the first five minutes."""
     found = []
     for area in AREAS:
         app = App(area)
@@ -39,4 +39,4 @@ def apps() -> list[App]:
         if find_spec(f"kds.{area}.routes"):
             app.routes = import_module(f"kds.{area}.routes").ROUTES
         found.append(app)
-    return found
+    return [*found, import_module("kds.setup").APP]

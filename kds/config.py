@@ -16,6 +16,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+LANGUAGES = ("en", "de")
+"""What the screens speak."""
+NAMED = ("venue", "zone", "currency", "language", "country")
+"""What the house itself may say of itself, where neither the environment nor a file says it."""
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?")
 

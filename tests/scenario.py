@@ -8,6 +8,7 @@ from typing import Any
 
 from kds.actor import Actor, Role
 from kds.bus.house import House
+from kds.config import NAMED
 from kds.floor import commands as floor
 from kds.kitchen import commands as kitchen
 from kds.kitchen.commands import Route
@@ -31,6 +32,7 @@ from tests import (
 )
 
 Do = Callable[..., Awaitable[Any]]
+LE_COIN = dict(zip(NAMED, ("Le Coin", "Europe/Berlin", "EUR", "en", "DE"), strict=True))
 
 
 def secret(number: int) -> bytes:
@@ -84,14 +86,10 @@ class Evening:
 
     async def people(self) -> None:
         do = self.do
-        await do(
-            staff.set_up,
-            name="Mira",
-            pin_hash="-",
-            device_name="Office",
-            token_hash=secret(1),
-            session_hash=secret(2),
-        )
+        mira = {"name": "Mira", "pin_hash": "-", "device_name": "Office"}
+        await do(staff.set_up, **mira, token_hash=secret(1), session_hash=secret(2))
+        await do(staff.name_house, **LE_COIN)
+        await do(staff.settle_house)
         lena = await do(staff.hire_staff, name="Lena", role=Role.SERVER, pin_hash="-")
         await do(staff.change_staff, staff_id=lena, name="Lena B.", role=Role.SERVER)
         await do(staff.set_pin, staff_id=lena, pin_hash="-")

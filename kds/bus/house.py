@@ -50,15 +50,19 @@ class House:
         clock: Callable[[], datetime] = utc_now,
         speed: float = 1.0,
     ) -> None:
-        self.settings = settings
+        self.settings = settings.model_copy()
+        """One object for the whole house: what it is named becomes part of this very one, so
+        whoever holds it sees it (`kds.staff.naming`)."""
+        self.fixed = frozenset(settings.model_fields_set)
+        """Settings that the environment, the file or the command line says."""
         self.clock = clock
         self.speed = speed
         """How many seconds of the house's clock pass in a real one."""
         self.bus = Bus()
-        self.live = Live(settings=settings)
+        self.live = Live(settings=self.settings)
         self.seq = 0
         self._database = Database(settings.data)
-        self._writer = Writer(self._database, clock, self._hand_over, settings)
+        self._writer = Writer(self._database, clock, self._hand_over, self.settings)
         self._loader = self._database.reader()
         self._reader = self._database.async_reader()
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -16,6 +16,7 @@ from kds.bus.house import House
 from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
+from kds.naming import adopt
 
 R = TypeVar("R")
 
@@ -45,6 +46,7 @@ async def opened(settings: Settings) -> AsyncIterator[House]:
     migrate(settings.data)
     house = House(settings)
     await house.open()
+    adopt(house)
     try:
         yield house
     finally:

@@ -6,7 +6,7 @@ It stands above the areas, because a file says which stations cook a dish, and t
 kitchen's. What the files look like: `kds.importing.reading`.
 """
 
-from kds.importing.loading import import_file
+from kds.importing.loading import import_entries, import_file
 from kds.importing.plan import Problem
 
-__all__ = ["Problem", "import_file"]
+__all__ = ["Problem", "import_entries", "import_file"]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from babel.numbers import get_currency_precision
 
-from kds.actor import SYSTEM
+from kds.actor import SYSTEM, Actor
 from kds.bus.house import House
 from kds.importing.applying import import_menu
 from kds.importing.checking import Check
-from kds.importing.plan import Problem
+from kds.importing.plan import Problem, Raw
 from kds.importing.reading import read_file
 from kds.importing.values import Known
 from kds.kitchen.queries import station_cards
@@ -25,13 +25,20 @@ async def import_file(house: House, path: Path, dry_run: bool = False) -> list[P
     Raises KdsError, and takes nothing, when the house has moved on since the file was checked.
     """
     raws, problems = await asyncio.to_thread(read_file, path)
+    return await import_entries(house, SYSTEM, raws, problems, dry_run)
+
+
+async def import_entries(
+    house: House, actor: Actor, raws: list[Raw], problems: list[Problem], dry_run: bool = False
+) -> list[Problem]:
+    """The same for what was read already, and what could not be."""
     check = Check(_known(house))
     check.run(raws)
     problems = sorted([*problems, *check.problems])
     if not raws and not problems:
         problems = [Problem(0, "file", "has no dishes")]
     if not problems and not dry_run:
-        await house.change(SYSTEM, import_menu, plan=check.plan)
+        await house.change(actor, import_menu, plan=check.plan)
     return problems
 
 

@@ -58,13 +58,19 @@ def read_file(path: Path) -> tuple[list[Raw], list[Problem]]:
         if path.stat().st_size > MOST_BYTES:
             return [], [Problem(0, "file", "is larger than 5 MB")]
         data = path.read_bytes()
-        text = data.decode("utf-8-sig")
     except OSError as error:
         return [], [Problem(0, "file", f"can't be opened: {error.strerror}")]
+    return read_bytes(data, path.name)
+
+
+def read_bytes(data: bytes, name: str) -> tuple[list[Raw], list[Problem]]:
+    """The same for a file's bytes; its name says which format it has."""
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return [], [Problem(line, "file", "isn't UTF-8; save it again with that encoding")]
-    return read_json(text) if path.suffix.lower() == ".json" else read_csv(text)
+    return read_json(text) if name.lower().endswith(".json") else read_csv(text)
 
 
 def read_csv(text: str) -> tuple[list[Raw], list[Problem]]:

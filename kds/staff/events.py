@@ -96,3 +96,19 @@ class TokenIssued(Event):
 @dataclass(frozen=True, slots=True)
 class TokenRevoked(Event):
     token_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HouseNamed(Event):
+    """Its name, time zone, currency, language or country were said; `changed` names which."""
+
+    venue_id: int
+    changed: tuple[str, ...]
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseSettled(Event):
+    """Somebody said that the house is set up."""
+
+    venue_id: int

@@ -94,3 +94,19 @@ class Token(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     issued_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class Venue(Base):
+    """What the house says of itself: one row, once somebody has said it."""
+
+    __tablename__ = "venue"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    zone: Mapped[str] = mapped_column(String(64))
+    currency: Mapped[str] = mapped_column(String(3))
+    language: Mapped[str] = mapped_column(String(8))
+    country: Mapped[str] = mapped_column(String(2))
+    """ISO 3166: whose phone numbers come without a country code."""
+    settled_at: Mapped[datetime | None]
+    """When somebody said that the house is set up."""

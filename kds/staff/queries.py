@@ -17,6 +17,8 @@ from kds.staff.events import (
     DevicePaired,
     DeviceReturned,
     DeviceRevoked,
+    HouseNamed,
+    HouseSettled,
     PairingAsked,
     PairingClosed,
     PairingConfirmed,
@@ -28,7 +30,7 @@ from kds.staff.events import (
     TokenIssued,
     TokenRevoked,
 )
-from kds.staff.model import Device, Pairing, PairingState, Staff, Token
+from kds.staff.model import Device, Pairing, PairingState, Staff, Token, Venue
 from kds.values import DeviceId, StaffId, StationId
 
 
@@ -90,6 +92,34 @@ class PinCard:
 
     pin_hash: str
     locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class VenueCard:
+    """What the house says of itself; the fields bear the names of the settings."""
+
+    id: int
+    venue: str
+    zone: str
+    currency: str
+    language: str
+    country: str
+    settled: bool
+
+
+@projection(HouseNamed, HouseSettled, by="venue_id")
+def venue_cards(read: Read, ids: Sequence[int] | None) -> list[VenueCard]:
+    """What the house says of itself: at most one card."""
+    statement = select(
+        Venue.id,
+        Venue.name,
+        Venue.zone,
+        Venue.currency,
+        Venue.language,
+        Venue.country,
+        Venue.settled_at.is_not(None),
+    )
+    return [VenueCard(*row) for row in read.execute(statement)]
 
 
 @projection(StaffHired, StaffChanged, SignInFailed, StaffSignedIn, by="staff_id")

@@ -7,7 +7,6 @@ from kds.web import pairing, pins
 from kds.web.forms import post
 
 ROUTES = [
-    post("/setup", commands.set_up, prepare=pins.first_person, reply=pairing.paired, replay=False),
     post(
         "/signin", commands.sign_in, prepare=pins.verified_pin, reply=pins.signed_in, replay=False
     ),

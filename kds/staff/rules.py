@@ -5,12 +5,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise
+from zoneinfo import available_timezones
 
+import phonenumbers
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
 
+from kds.config import LANGUAGES
 from kds.errors import Invalid
 
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ"
@@ -91,3 +98,53 @@ def pin_matches(pin: str, pin_hash: str) -> bool:
         return _hasher.verify(pin_hash, pin)
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the house says of itself; the fields bear the names of the settings."""
+
+    venue: str
+    zone: str
+    currency: str
+    language: str
+    country: str
+
+
+def checked_house(said: Naming) -> Naming:
+    """As it may be kept; raises Invalid naming the field."""
+    if not 1 <= len(said.venue) <= 80:
+        raise Invalid("A name has 1 to 80 letters", field="venue", do="Correct the name")
+    if said.zone not in zones():
+        raise Invalid(
+            "There is no time zone {zone}",
+            field="zone",
+            do="Choose one from the list, like Europe/Berlin",
+            zone=said.zone[:64],
+        )
+    currency, country = said.currency.upper(), said.country.upper()
+    if currency not in currencies():
+        raise Invalid("That isn’t a currency in use", field="currency", do="Choose one of the list")
+    if said.language not in LANGUAGES:
+        raise Invalid("The screens don’t speak that", field="language", do="Choose one of the list")
+    if country not in phonenumbers.SUPPORTED_REGIONS:
+        raise Invalid("There is no such country", field="country", do="Choose one of the list")
+    return replace(said, currency=currency, country=country)
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The time zones of places, by their names in the IANA database."""
+    return frozenset(z for z in available_timezones() if "/" in z and not z.startswith("Etc/"))
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Codes of the currencies that some country uses today."""
+    return frozenset(c for land in get_global("territory_currencies") for c in current_of(land))
+
+
+def current_of(country: str) -> list[str]:
+    """The currencies that a country uses today, the usual one first."""
+    found: list[str] = get_territory_currencies(country)
+    return found

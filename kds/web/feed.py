@@ -99,6 +99,14 @@ class Feed:
         """Whether there is something to read, or somebody is at it."""
         return bool(self.stale or self._under_way)
 
+    def forget(self) -> None:
+        """What words and figures are written with has changed: draw, and read, everything anew."""
+        for state in self._states:
+            for cell in state.drawn.values():
+                cell.value = cell  # equal to no card
+        self.stale = set(self.readings)
+        self.behind = True
+
     def hear(self, recorded: Sequence[Recorded]) -> bool:
         """Mark what these events make stale; whether there was anything."""
         for reading in self.readings:

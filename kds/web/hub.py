@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Set
 from typing import Any
 
 from kds.bus.bus import Change
 from kds.bus.house import House
 from kds.web.feed import Display, Feed
 from kds.web.render import Renderer
-from kds.web.screen import Screen
+from kds.web.screen import Screen, Source
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,16 @@ class Hub:
             feed.refresh(None)
         return feed
 
+    def redraw(self) -> None:
+        """The house is named anew, or reckons in other money: every screen shows it."""
+        self._moment()
+        for feed in tuple(self._feeds.values()):
+            feed.forget()
+            if feed.displays:
+                self._refresh(feed, None)
+                if feed.is_reading:
+                    self._own(self._reread(feed))
+
     async def settled(self) -> None:
         """Wait until every region that was being read again has been drawn."""
         while self._tasks:
@@ -89,11 +100,14 @@ class Hub:
                 continue
             if stale:
                 self._own(self._reread(feed))
-            try:
-                feed.refresh(change.touched)
-            except Exception:
-                # One screen with a broken template must not darken the others.
-                log.exception("Screen %s could not be drawn", feed.screen)
+            self._refresh(feed, change.touched)
+
+    def _refresh(self, feed: Feed, touched: Set[Source] | None) -> None:
+        try:
+            feed.refresh(touched)
+        except Exception:
+            # One screen with a broken template must not darken the others.
+            log.exception("Screen %s could not be drawn", feed.screen)
 
     async def _reread(self, feed: Feed) -> None:
         self._moment()

@@ -9,6 +9,7 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
@@ -16,10 +17,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, get_currency_precision, get_decimal_symbol
 
-from kds.config import Settings
+from kds.config import LANGUAGES, Settings
+
+__all__ = ["LANGUAGES", "Formats", "best", "translations"]
 
 LOCALES = Path(__file__).resolve().parents[2] / "locale"
-LANGUAGES = ("en", "de")
 
 
 @cache
@@ -61,7 +63,10 @@ class Formats:
     def __init__(self, language: str, settings: Settings) -> None:
         self.locale = Locale.parse(language)
         self.settings = settings
-        self._zone = settings.tz
+
+    @property
+    def _zone(self) -> ZoneInfo:
+        return self.settings.tz
 
     def money(self, amount: int) -> str:
         """Minor units → an amount with its currency."""

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kds.actor import Capability
-from kds.errors import Invalid, NotFound, SignInNeeded, TooMany
+from kds.errors import Invalid, SignInNeeded, TooMany
 from kds.staff.commands.signin import SignIn
 from kds.staff.queries import pin_of
 from kds.staff.rules import check_pin, digest, hash_pin, new_secret, pin_matches
@@ -19,7 +19,6 @@ from kds.values import StaffId
 from kds.web import signin
 from kds.web.forms import Form, answer_to, form_of
 from kds.web.house import web_of
-from kds.web.pairing import browser_of
 
 Values = dict[str, Any]
 
@@ -28,12 +27,6 @@ class PinForm(Form):
     staff_id: StaffId
     pin: str
     next: str = "/"
-
-
-class SetUpForm(Form):
-    token: str
-    name: str
-    pin: str
 
 
 def local_path(path: str) -> str:
@@ -90,20 +83,3 @@ def signed_out(request: Request, _answer: None) -> Response:
     response = answer_to(request, "/signin")
     signin.drop_cookie(request, response, signin.SESSION_COOKIE)
     return response
-
-
-async def first_person(request: Request, values: Values) -> Values:
-    """The set-up link's form: the first manager, on this browser as its device."""
-    web, form = web_of(request), form_of(SetUpForm, values)
-    web.tries.check(signin.address_of(request))
-    if not web.opens_setup(form.token):
-        web.tries.failed(signin.address_of(request))
-        raise NotFound("This link is no longer good", do="Restart the house for a new one")
-    request.state.token, request.state.session = new_secret(), new_secret()
-    return {
-        "name": form.name,
-        "pin_hash": await web.in_thread(hash_pin, check_pin(form.pin)),
-        "device_name": browser_of(request),
-        "token_hash": digest(request.state.token),
-        "session_hash": digest(request.state.session),
-    }

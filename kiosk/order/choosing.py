@@ -22,7 +22,7 @@ from kds.menu.queries import (
 from kds.orders.queries import CartLineCard, cart_cards, daypart_now, presets, price_now
 from kds.values import CartLineId, ItemId, OptionId
 from kds.web.screen import cell, cells
-from kiosk.order.step import CartStep, KioskStep
+from kiosk.order.step import CartStep
 from kiosk.order.sums import Bar, bar_of
 
 LOW = 5
@@ -64,7 +64,7 @@ class KioskMenu(CartStep):
     """The menu: its parts, its dishes, and what is in the cart so far."""
 
     path, template, title = "/kiosk/{cart_id:int}", "kiosk/order/menu.html", "Menu"
-    css = (*KioskStep.css, "css/kiosk-menu.css")
+    css = (*CartStep.css, "css/kiosk-menu.css")
     js = (*CartStep.js, "js/kiosk-menu.js")
 
     def context(self, live: Live) -> dict[str, Any]:
@@ -179,7 +179,7 @@ class KioskDish(CartStep):
         "kiosk/order/dish.html",
         "Menu",
     )
-    css = (*KioskStep.css, "css/kiosk-menu.css")
+    css = (*CartStep.css, "css/kiosk-menu.css")
     js = (*CartStep.js, "js/kiosk-dish.js")
 
     item_id: ItemId

@@ -15,7 +15,7 @@ from kds.payments.queries.checks import check_cards
 from kds.payments.queries.terminals import PaymentCard, terminal_cards
 from kds.values import OrderId, Spoken
 from kds.web.screen import cell
-from kiosk.order.step import CartStep, KioskStep
+from kiosk.order.step import CartStep
 
 
 class Said(Spoken):
@@ -72,7 +72,7 @@ class KioskDone(CartStep):
     """The way to pay, and the number. `counter` = the guest goes to the counter after all."""
 
     path, template, title = "/kiosk/{cart_id:int}/done", "kiosk/order/done.html", "Your order"
-    css = (*KioskStep.css, "css/kiosk-pay.css")
+    css = (*CartStep.css, "css/kiosk-pay.css")
 
     counter: bool = False
 

@@ -26,7 +26,7 @@ from kds.payments.queries import terminal_cards
 from kds.payments.queries.carts import BILL_CARDS, cart_bill
 from kds.values import CartLineId, ItemId, OptionId
 from kds.web.screen import cell, cells
-from kiosk.order.step import CartStep, KioskStep
+from kiosk.order.step import CartStep
 from kiosk.order.sums import troubles
 
 
@@ -94,7 +94,7 @@ class KioskReview(CartStep):
     """Look at it once more, change it, pay."""
 
     path, template, title = "/kiosk/{cart_id:int}/order", "kiosk/order/review.html", "Your order"
-    css = (*KioskStep.css, "css/kiosk-menu.css", "css/kiosk-pay.css")
+    css = (*CartStep.css, "css/kiosk-menu.css", "css/kiosk-pay.css")
 
     def context(self, live: Live) -> dict[str, Any]:
         return {"cart": self.cart(live)}

@@ -74,6 +74,7 @@ class KioskStep(Screen):
 class CartStep(KioskStep):
     """A page about one cart. A cart of another kiosk, or of a table, isn't there."""
 
+    css: ClassVar[tuple[str, ...]] = (*KioskStep.css, "css/outbox.css")
     js: ClassVar[tuple[str, ...]] = (*KioskStep.js, "js/kiosk-cart.js")
 
     cart_id: CartId

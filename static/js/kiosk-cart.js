@@ -1,5 +1,7 @@
 // What the pages of a cart need beyond those before it: taps that post, and marks of what a guest avoids.
 import './requests.js';
+import './outbox-bar.js';
+import { ready, throwAway } from './outbox.js';
 import { avoided } from './kiosk-avoid.js';
 
 document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
@@ -10,5 +12,11 @@ document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
 });
 
 document.addEventListener('change', ({ target }) => { if (target.name === 'takeaway') target.form.requestSubmit(); });
+
+/* What waits for the line is this guest's: it is never another one's, and nothing is paid before it is in. */
+const cart = `/kiosk/${location.pathname.split('/')[2]}/`;
+ready.then((found) => (found ? throwAway(({ url }) => !url.startsWith(cart)) : undefined));
+document.addEventListener('kds:leave', () => throwAway(() => true).catch(() => {}));
+document.addEventListener('kds:outbox', ({ detail }) => document.body.classList.toggle('is-waiting', detail.entries.some(({ state }) => state === 'waiting')));
 
 avoided();

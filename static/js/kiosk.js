@@ -22,6 +22,7 @@ const reachable = () => fetch('/healthz', { cache: 'no-store' }).then((answer) =
 async function leave() {
   clearTimeout(timer);
   clearInterval(counting);
+  document.dispatchEvent(new CustomEvent('kds:leave'));
   if (!(await reachable())) {
     setTimeout(leave, TRY_AGAIN); // a page of the browser's own would be nobody's way back
     return;

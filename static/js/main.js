@@ -5,6 +5,7 @@ import './keyed.js';
 import './clock.js';
 import './live.js';
 import './requests.js';
+import './outbox-bar.js';
 import './toasts.js';
 import './dialogs.js';
 import './sound.js';

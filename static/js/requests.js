@@ -2,6 +2,7 @@
 // network makes us try again, one request at a time per button, and an answer in words.
 import { say, word } from './toasts.js';
 import { clearErrors, showError } from './fields.js';
+import { keep, ready } from './outbox.js';
 
 const WAITS = [250, 800, 2000]; // ms before each further try: together longer than a restart takes
 const ONE_TRY = 8000; // ms; a half-open line answers nothing at all
@@ -99,14 +100,81 @@ function decoded(label) {
 
 function done(ctx) {
   const { headers } = ctx.response;
-  const { sourceElement: source } = ctx;
   const [undo, label] = [headers.get('X-Undo'), headers.get('X-Undo-Label')];
   if (undo && /^\/(?!\/)/.test(undo)) {
     say({ said: label ? decoded(label) : word('Done'), act: { label: word('Undo'), url: undo, key: 'undo' } });
   }
+  finish(ctx);
+}
+
+function finish(ctx) {
+  const { sourceElement: source } = ctx;
   const then = (buttonOf(ctx)?.dataset.then || source.dataset.then || '').split(' ');
   if (then.includes('reset')) source.closest('form')?.reset();
   if (then.includes('close')) source.closest('dialog')?.close();
+}
+
+/* Actions that may wait for the house: those within [data-outbox]. They are written down before they are
+   sent (outbox.js), and what is written down counts as taken. data-outbox="add" counts each time,
+   "send" once for all that was added before, any other only once; within [data-now] nothing waits. */
+
+let canWait = true;
+ready.then((found) => { canWait = found; });
+
+const wordsOf = (element) => element?.textContent.trim().replace(/\s+/g, ' ') || '';
+
+// What the person did, in the words that they tapped.
+function described(ctx) {
+  const { sourceElement: source, request: { body } } = ctx;
+  const button = buttonOf(ctx) || source;
+  const named = source.querySelector('.dish-name, h2') || button.querySelector('[data-dish]');
+  const place = source.parentElement.closest('[data-tile], [data-says]');
+  const chosen = [...(source.elements?.option_ids?.length ? source.elements.option_ids : [])].filter((box) => box.checked);
+  const more = [...chosen.map((box) => wordsOf(box.parentElement.querySelector('.chip-text, .k-pick-name'))), body.get('note') || ''];
+  return {
+    title: source.dataset.says || wordsOf(named) || button.getAttribute('aria-label') || [...button.querySelectorAll('span'), button].map(wordsOf).find(Boolean),
+    more: [place?.dataset.says || place?.getAttribute('aria-label'), ...more].filter(Boolean).join(' · '),
+    quantity: Number(body.get('quantity')) || 1,
+    where: wordsOf(document.querySelector('h1')),
+    who: document.getElementById('outbox')?.dataset.who || '',
+  };
+}
+
+function waits({ sourceElement, confirm }) {
+  const nearest = canWait && !confirm && sourceElement.closest('[data-outbox], [data-now]');
+  return Boolean(nearest && nearest.dataset.now === undefined);
+}
+
+const tellHtmx = (name, ctx) => (ctx.sourceElement.isConnected ? ctx.sourceElement : document)
+  .dispatchEvent(new CustomEvent(name, { bubbles: true, detail: { ctx } }));
+
+async function throughOutbox(ctx) {
+  const { sourceElement: source, request: { action, body } } = ctx;
+  const kind = source.closest('[data-outbox]').dataset.outbox;
+  tellHtmx('htmx:before:request', ctx);
+  try {
+    const answer = await keep({
+      ...described(ctx), key: ctx.key, url: action, body: new URLSearchParams(body).toString(), kind, page: location.pathname,
+    });
+    if (answer === 'known') say({ said: word('Waits'), todo: word('WaitsDo') });
+    else if (answer === 'kept') finish(ctx);
+    else heard(ctx, answer);
+  } catch {
+    // No room to write to: then it is sent as it is, and says so if that fails.
+    canWait = false;
+    busy.delete(source);
+    again = { source, key: ctx.key };
+    buttonOf(ctx)?.click();
+  } finally {
+    tellHtmx('htmx:finally:request', ctx);
+  }
+}
+
+function heard(ctx, { status, headers, text }) {
+  Object.assign(ctx, { response: { status, headers: new Headers(headers) }, text });
+  tellHtmx('htmx:after:request', ctx);
+  const onward = ctx.response.headers.get('HX-Redirect');
+  if (onward) location.href = onward;
 }
 
 // A plain button inside a form does something else than send that form (move, remove): htmx would
@@ -118,7 +186,7 @@ function sendItsOwn({ request, vals, values }) {
 
 document.addEventListener('htmx:config:request', (event) => {
   const { ctx } = event.detail;
-  if (ctx.request.method === 'GET') return;
+  if (ctx.request.method === 'GET') return undefined;
   if (busy.has(ctx.sourceElement)) return event.preventDefault();
   if (ctx.sourceElement.type === 'button' && ctx.request.form) sendItsOwn(ctx);
   ctx.key = keyFor(ctx.sourceElement);
@@ -126,6 +194,9 @@ document.addEventListener('htmx:config:request', (event) => {
   ctx.request.headers.Accept = 'application/json, text/html';
   ctx.fetch = steadyFetch;
   clearErrors(ctx.sourceElement);
+  if (!waits(ctx)) return undefined;
+  event.preventDefault();
+  return throughOutbox(ctx);
 });
 
 document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from kds.web.house import web_of
 from kds.web.screen import App
 
 ROOT = Path(__file__).resolve().parents[2]
+MODULE = "tests.bench.server"
 READY_SECONDS = 30.0
 AHEAD = "BENCH_AHEAD_SECONDS"
 """How far the house's clock is ahead: a dinner is at dinner time, whenever it is measured."""
@@ -118,17 +119,27 @@ def server(folder: Path, **environment: str) -> Iterator[int]:
 
 def start(folder: Path, port: int, **environment: str) -> subprocess.Popen[bytes]:
     """Start the server and wait until its house is open."""
-    values = {"KDS_DATA": str(folder / "kds.db"), "KDS_PORT": str(port), **environment}
-    command = [sys.executable, "-m", "tests.bench.server"]
+    values = environment_of(folder, port, environment)
+    command = [sys.executable, "-m", MODULE]
     with log_of(folder).open("ab") as written:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **values}, stdout=written, stderr=written
         )
+    wait_until_open(process, folder, port)
+    return process
+
+
+def environment_of(folder: Path, port: int, more: Mapping[str, str]) -> dict[str, str]:
+    """What the server is told about its data and its port."""
+    return {"KDS_DATA": str(folder / "kds.db"), "KDS_PORT": str(port), **more}
+
+
+def wait_until_open(process: Any, folder: Path, port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2).close()
-            return process
+            return
         time.sleep(0.03)
     process.kill()
     said = log_of(folder).read_text()[-2000:]

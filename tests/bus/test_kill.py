@@ -6,7 +6,6 @@ import asyncio
 import os
 import random
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,7 +22,8 @@ from kds.orders.model import Order, OrderLine
 from tests.bench.furnish import furnish
 from tests.bench.kitchen import MENU
 from tests.bench.load import Client
-from tests.bench.server import start
+from tests.bench.server import MODULE, environment_of, log_of, wait_until_open
+from tests.forked import Forked, fork
 
 KILLS = 20 if os.environ.get("CI") else 8
 CLIENTS = 12
@@ -80,7 +80,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def start(folder: Path, port: int) -> Forked:
+    """A server over the data in `folder`, open."""
+    environment = environment_of(folder, port, {"KDS_DEMO": "1"})
+    process = fork([], environment, log_of(folder), MODULE)
+    wait_until_open(process, folder, port)
+    return process
+
+
+def kill(process: Forked) -> None:
     process.kill()
     process.wait()
 
@@ -89,12 +97,12 @@ async def killed_again_and_again(folder: Path, traffic: Traffic) -> None:
     """The same house on the same port, ended by SIGKILL at random moments; at last left alone."""
     flowing = None
     for _ in range(KILLS):
-        process = await asyncio.to_thread(start, folder, traffic.client.port, KDS_DEMO="1")
+        process = await asyncio.to_thread(start, folder, traffic.client.port)
         flowing = flowing or asyncio.create_task(traffic.run())
         await asyncio.sleep(random.uniform(*TRAFFIC_SECONDS))
         await asyncio.to_thread(kill, process)
     assert flowing is not None
-    process = await asyncio.to_thread(start, folder, traffic.client.port, KDS_DEMO="1")
+    process = await asyncio.to_thread(start, folder, traffic.client.port)
     traffic.stopping = True
     try:
         await asyncio.wait_for(flowing, 20)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-KDS = ["-c", "from kds.cli import app; app()"]
-MORTAL = ["-m", "tests.terminals.mortal"]
+from tests.forked import Forked, fork
+
+MORTAL = "tests.terminals.mortal"
 SECONDS = 120.0
 
 
@@ -37,21 +34,15 @@ class Process:
     log: Path
     environment: dict[str, str] = field(default_factory=dict)
     ready: str = "/"
-    running: subprocess.Popen[bytes] | None = None
+    module: str = ""
+    running: Forked | None = None
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self, *, wait: bool = True) -> Process:
-        with self.log.open("ab") as written:
-            self.running = subprocess.Popen(
-                [sys.executable, *self.command],
-                cwd=ROOT,
-                env={**os.environ, **self.environment},
-                stdout=written,
-                stderr=written,
-            )
+        self.running = fork(self.command, self.environment, self.log, self.module)
         if wait:
             self._open()
         return self
@@ -81,8 +72,8 @@ def house(folder: Path, kill: str = "") -> Process:
     """The house over the data in `folder`; with `kill` it dies at that step."""
     port = free_port()
     arguments = ["serve", "--port", str(port), "--data", str(folder / "kds.db")]
-    command = [*(MORTAL if kill else KDS), *arguments]
-    return Process(command, port, folder / "house.log", {"TILL_KILL": kill}, "/readyz")
+    module = MORTAL if kill else ""
+    return Process(arguments, port, folder / "house.log", {"TILL_KILL": kill}, "/readyz", module)
 
 
 @dataclass
@@ -109,5 +100,5 @@ class Reader(Process):
 def terminal(folder: Path) -> Reader:
     port = free_port()
     book = str(folder / "terminal.jsonl")
-    command = [*KDS, "terminal-sim", "--port", str(port), "--book", book]
+    command = ["terminal-sim", "--port", str(port), "--book", book]
     return Reader(command, port, folder / "terminal.log", ready="/v1/reader")

@@ -39,6 +39,10 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("confirm_pairing", "refuse_pairing", "rename_device"), OFFICE),
     **dict.fromkeys(("assign_device", "revoke_device", "revoke_token"), OFFICE),
     **dict.fromkeys(("hire_staff", "change_staff", "set_pin", "let_go"), OFFICE),
+    # The house, and its first five minutes
+    **dict.fromkeys(("name_house", "settle_house", "open_stations"), MANAGER),
+    "make_pairing_link": OFFICE,
+    **dict.fromkeys(("send_test", "end_test"), WAITERS),
     # The menu
     **dict.fromkeys(("add_category", "change_category", "move_category"), MANAGER),
     **dict.fromkeys(("remove_category", "add_item", "change_item", "move_item"), MANAGER),
@@ -136,6 +140,9 @@ ALLOWED: dict[str, set[Role]] = {
 
 BODIES: dict[str, dict[str, Any]] = {
     "set_up": {"token": "x", "name": "Ada", "pin": PIN},
+    "name_house": {},
+    "make_pairing_link": {"station_id": NOBODY},
+    "send_test": {"station_id": NOBODY},
     "sign_in": {"staff_id": NOBODY, "pin": PIN},
     "ask_pairing": {},
     "claim_pairing": {},

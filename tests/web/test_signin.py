@@ -148,7 +148,7 @@ def test_the_first_person_comes_by_the_link_on_the_console(venue: Venue) -> None
     assert venue.post("/setup", **{**form, "token": "guess"}, pin=PIN).status_code == 404
     assert venue.post("/setup", **form, pin="1234").json()["field"] == "pin"
     answer = venue.post("/setup", **form, pin=PIN)
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/setup/floor")
     venue.client.cookies.clear()
     ada = Visitor(cookie_of(answer, "kds_device"), cookie_of(answer, "kds_session"))
     assert venue.get("/staff", ada).status_code == 200

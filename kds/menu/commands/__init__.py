@@ -1,6 +1,6 @@
 """What people do to the menu, by noun."""
 
-from kds.menu.commands import version  # noqa: F401  (its policy runs after every change)
+from kds.menu.commands import version  # noqa: F401  (its policies run after every change)
 from kds.menu.commands.availability import (
     put_back,
     put_component_back,

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from kds.bus.event import when
 from kds.bus.unit import UnitOfWork
+from kds.errors import Conflict
 from kds.floor.events import (
     PartiesMerged,
     PartyLeft,
@@ -20,7 +21,7 @@ from kds.orders.events import OrderChanged
 from kds.orders.model import LineState, Order, OrderLine, OrderState
 from kds.orders.queries import RECENT
 from kds.payments.events import OrderPaid, OrderUnpaid
-from kds.staff.events import StaffChanged
+from kds.staff.events import HouseNamed, StaffChanged
 from kds.values import OrderId
 
 
@@ -130,3 +131,23 @@ def know_payment(uow: UnitOfWork, event: OrderPaid | OrderUnpaid) -> None:
     """An order knows since when nothing is left to pay for it; what cooks goes on cooking."""
     paid = isinstance(event, OrderPaid)
     uow.get(Order, event.order_id).paid_at = uow.now if paid else None
+
+
+@when(HouseNamed)
+def keep_money_and_days(uow: UnitOfWork, event: HouseNamed) -> None:
+    """What was sold has its amounts in one currency and its business dates in one time zone."""
+    fixed = next((name for name in ("currency", "zone") if name in event.changed), None)
+    sold = select(OrderLine.id).where(OrderLine.state != LineState.VOIDED).limit(1)
+    if fixed is None or uow.session.scalar(sold) is None:
+        return
+    if fixed == "currency":
+        raise Conflict(
+            "There are orders already, so the currency stays",
+            field=fixed,
+            do="Begin with a new data file to reckon in another currency",
+        )
+    raise Conflict(
+        "There are orders already, so the time zone stays",
+        field=fixed,
+        do="Begin with a new data file to keep another time",
+    )

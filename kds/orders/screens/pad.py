@@ -41,7 +41,7 @@ class Pad(Screen):
     path, template, title = "/orders/{order_id}", "orders/pad.html", "Order"
     needs = Capability.TAKE_ORDERS
     css = ("css/pad.css",)
-    js = ("js/pad.js",)
+    js = ("js/pad.js", "js/pad-waiting.js")
     sounds = True
     nav = False
 

@@ -7,6 +7,8 @@ import re
 from kds.errors import N_
 
 SENTENCES = {
+    "HouseNamed": N_("The house’s name, time zone, currency, language or country changed"),
+    "HouseSettled": N_("The house was set up"),
     "OrderOpened": N_("An order was opened"),
     "OrderChanged": N_("The order’s table, name, guests or flags changed"),
     "OrderClosed": N_("The order was closed"),

@@ -11,6 +11,7 @@ from kds.staff.commands.devices import (
     rename_device,
     revoke_device,
 )
+from kds.staff.commands.naming import name_house, settle_house
 from kds.staff.commands.pairing import (
     ask_pairing,
     claim_pairing,
@@ -35,12 +36,14 @@ __all__ = [
     "make_pairing_link",
     "meet_device",
     "miss_device",
+    "name_house",
     "refuse_pairing",
     "rename_device",
     "revoke_device",
     "revoke_token",
     "set_pin",
     "set_up",
+    "settle_house",
     "sign_in",
     "sign_out",
     "use_pairing_link",

@@ -8,9 +8,11 @@ from kds.actor import Capability, Role
 from kds.bus.unit import UnitOfWork
 from kds.errors import Conflict, Invalid, NotFound
 from kds.staff.commands.devices import new_device
+from kds.staff.commands.naming import say_house
 from kds.staff.commands.signin import forget_session
 from kds.staff.events import StaffChanged, StaffHired, StaffSignedIn
 from kds.staff.model import Device, Staff
+from kds.staff.rules import Naming
 from kds.values import DeviceId, StaffId
 
 STAFF_ROLES = frozenset({Role.KITCHEN, Role.EXPO, Role.SERVER, Role.HOST, Role.MANAGER, Role.ADMIN})
@@ -65,8 +67,10 @@ def set_up(
     device_name: str,
     token_hash: bytes,
     session_hash: bytes,
+    naming: Naming | None = None,
 ) -> DeviceId:
-    """The first person of a new house: a manager who also administers, on a paired device.
+    """The first person of a new house: a manager who also administers, on a paired device; and
+    what the house is called, where it is, in which money it reckons.
 
     Only while nobody has ever been hired, so that a set-up link found later opens nothing.
     """
@@ -76,6 +80,8 @@ def set_up(
     device = new_device(uow, device_name, Role.MANAGER, None, token_hash)
     device.staff_id, device.signed_in_at, device.session_hash = staff.id, uow.now, session_hash
     uow.record(StaffSignedIn(DeviceId(device.id), StaffId(staff.id)))
+    if naming is not None:
+        say_house(uow, naming)
     return DeviceId(device.id)
 
 

@@ -367,6 +367,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_token_token_hash")),
     )
     op.create_table(
+        "venue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("zone", sa.String(length=64), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
+    )
+    op.create_table(
         "wish",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("business_date", sa.Date(), nullable=False),
@@ -2713,6 +2724,7 @@ def downgrade() -> None:
     op.drop_table("closure")
     op.drop_table("busy")
     op.drop_table("wish")
+    op.drop_table("venue")
     op.drop_table("token")
     op.drop_table("tax_rate")
     op.drop_table("station")

@@ -1,0 +1,15 @@
+"""What the process imports that stands by to be forked (tests/forked.py): all of kds, read once."""
+
+import gc
+
+import kds.areas
+import kds.cli
+from kds.db.migrate import newest
+from kds.web.i18n import LANGUAGES, translations
+
+kds.areas.load()
+newest()
+for language in LANGUAGES:
+    translations(language)
+gc.collect()
+gc.freeze()
