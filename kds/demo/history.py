@@ -85,7 +85,7 @@ def _under_way(kept: Path) -> Path:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", ".lock"):
+    for suffix in ("", "-wal", "-shm", ".lock", ".open"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

@@ -28,10 +28,13 @@ from kds.floor.queries import (
 )
 from kds.floor.rules.suggest import fits
 from kds.floor.rules.times import turn_minutes
+from kds.kitchen.model import TicketLine
+from kds.kitchen.queries import routing_cards
 from kds.menu.queries import category_cards, item_cards
+from kds.orders.model import OrderLine
 from kds.payments.queries import terminal_cards
 from kds.staff.queries import staff_cards
-from kds.values import PartyId, SectionId, StaffId, TableId, TerminalId
+from kds.values import PartyId, SectionId, StaffId, StationId, TableId, TerminalId, TicketId
 
 KNOWN: tuple[Projection[Any], ...] = (
     table_cards,
@@ -39,6 +42,7 @@ KNOWN: tuple[Projection[Any], ...] = (
     section_cards,
     category_cards,
     item_cards,
+    routing_cards,
     staff_cards,
     terminal_cards,
 )
@@ -60,6 +64,16 @@ class Memory:
         self.taken: set[int] = set()
         self.dirty: set[int] = set()
         self.line = 0
+
+    def seconds(self, ticket_id: TicketId, station_id: StationId) -> float:
+        """How long a ticket takes by the plan: as long as its slowest dish at this station."""
+        statement = select(OrderLine.item_id).join(
+            TicketLine, TicketLine.order_line_id == OrderLine.id
+        )
+        items = self.session.scalars(statement.where(TicketLine.ticket_id == ticket_id)).all()
+        cards = (self.live(routing_cards).get(item) for item in items)
+        routes = (route for card in cards if card for route in card.stations)
+        return max((r.prep_seconds for r in routes if r.station_id == station_id), default=120)
 
     def offer(self) -> Offer:
         return Offer(self.live(category_cards), self.live(item_cards), self.clock())

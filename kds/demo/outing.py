@@ -12,6 +12,7 @@ from kds.actor import SYSTEM, Actor, Role
 from kds.demo.chance import Chances
 from kds.demo.door import LATE_SECONDS, LONGEST_LINE, PATIENCE, STAYS_AWAY
 from kds.demo.guests import GuestBook
+from kds.demo.kitchen import LUCK
 from kds.demo.memory import Memory
 from kds.demo.paying import CASH, TIPS
 from kds.demo.scribe import Scribe
@@ -48,7 +49,8 @@ from kds.values import OrderId, PartyId, StationId, TableId, TicketId
 
 Steps = Iterator[float]
 
-COOKING = (300.0, 960.0)
+QUEUE = 150.0
+"""Seconds that a ticket may wait until somebody has a hand free."""
 CARRYING, TRY_AGAIN = 40.0, 180.0
 WIPED = (120.0, 420.0)
 MORE = 0.35
@@ -178,11 +180,14 @@ class Outing:
             self.change(waiter, fire_course, order_id=order_id, course=held)
 
     def _cook(self, chance: random.Random, order_id: OrderId) -> Steps:
-        waits = 0.0
-        for ticket_id, station_id in self._tickets(order_id):
-            pause = chance.uniform(*COOKING) * (0.3 if waits else 1.0)
-            waits += pause
-            yield pause
+        """What is open is done station by station, the quickest first."""
+        luck, gone = chance.lognormvariate(*LUCK), QUEUE * chance.random()
+        yield gone
+        tickets = self._tickets(order_id)
+        times = sorted((self.memory.seconds(*each) * luck, *each) for each in tickets)
+        for seconds, ticket_id, station_id in times:
+            yield max(0.0, seconds - gone)
+            gone = max(gone, seconds)
             cook = Actor(Role.KITCHEN, station_id=station_id)
             self.change(cook, bump_ticket, ticket_id=ticket_id)
 

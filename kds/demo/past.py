@@ -22,7 +22,7 @@ from kds.demo.memory import Memory
 from kds.demo.outing import Outing
 from kds.demo.phone import NOTICE, Call, Telephone, token_hash
 from kds.demo.scribe import Scribe, writing
-from kds.demo.seed import count_stock, furnish
+from kds.demo.seed import count_stock, furnish, set_pace
 from kds.floor.commands import start_duty
 from kds.orders.commands.companions import count_companions
 from kds.payments.commands import close_day, close_drawer, open_drawer
@@ -41,6 +41,7 @@ def lay(settings: Settings, until: datetime, seed: int, days: int = DAYS) -> Non
     clock = Stepped(datetime.combine(first, time(9), settings.tz))
     with writing(settings, clock) as scribe:
         scribe.change(SYSTEM, furnish)
+        scribe.change(SYSTEM, set_pace)
         past = Past(settings, scribe, clock, seed)
         past.run(first, until)
         clock.skip(until)

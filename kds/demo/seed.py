@@ -23,6 +23,7 @@ from kds.floor.commands import import_room, start_duty
 from kds.floor.model import Section
 from kds.floor.queries.plan import RoomPlan
 from kds.kitchen.commands import Route, add_station, change_station, set_routing, set_station_age
+from kds.kitchen.model import Station
 from kds.menu.commands import (
     add_category,
     add_component,
@@ -42,6 +43,9 @@ from kds.values import ComponentId, GroupId, ItemId, SectionId, StationId
 
 NO_PIN = "demo"
 """No PIN fits it: in the demo nobody needs to sign in, and nobody can as somebody else."""
+PACE = {"Grill": (14, 20), "Fry": (10, 16), "Pastry": (9, 14), "Bar": (4, 8)}
+USUAL_PACE = (7, 11)
+"""Minutes until a ticket of a station is soon late, and late."""
 COUNTED = {"Chocolate fondant": 14, "Oysters, half a dozen": 6, "Tarte tatin": 9}
 SERVICES = {"Lunch": (690, 870, 990), "Dinner": (990, 1320, 1470)}
 """First minute, last one at which a party may begin, end; from the business date's midnight."""
@@ -88,6 +92,20 @@ def count_stock(uow: UnitOfWork) -> None:
         item = menu.item(name)
         if item is not None:
             set_left(uow, item.id, left)
+
+
+def set_pace(uow: UnitOfWork) -> None:
+    """From when on a ticket is late: a steak takes longer than a beer."""
+    for station in uow.session.scalars(select(Station).order_by(Station.id)):
+        soon, late = PACE.get(station.name, USUAL_PACE)
+        change_station(
+            uow,
+            StationId(station.id),
+            station.name,
+            soon_minutes=soon,
+            late_minutes=late,
+            hands=station.hands,
+        )
 
 
 def _room(uow: UnitOfWork, data: dict[str, Any]) -> None:

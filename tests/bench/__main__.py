@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import booked, bookings, cost, kiosk, latency, quotes
+from tests.bench import booked, bookings, cost, kiosk, latency, quotes, service
 from tests.bench.figures import Figure, show, write
 from tests.bench.kitchen import Kitchen, kitchen
 from tests.bench.server import ROOT
@@ -48,7 +48,7 @@ def cases(folder: Path) -> dict[str, Measure]:
         "kiosk_first_page": kiosk.first_page,
     }
     made = {case: _opened(case, measure) for case, measure in in_kitchen.items()}
-    return {**made, "booked": booked.to_last_screen}
+    return {**made, "booked": booked.to_last_screen, "service_replay": service.replay}
 
 
 MORE = {"kiosk_ordering": kiosk.furnish}
