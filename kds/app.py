@@ -20,6 +20,7 @@ from kds.bus.house import House, utc_now
 from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
+from kds.front.page import Start
 from kds.naming import Naming
 from kds.nightly import Nights
 from kds.sending.post import Post
@@ -35,7 +36,6 @@ from kds.web.pages import routes_of
 from kds.web.render import STATIC, Renderer
 from kds.web.screen import App
 from kds.web.security import BodyLimit, OriginGuard, Shield
-from kds.web.start import Start
 from kds.web.watches import Watches
 
 ENTRY_POINTS = "kds.apps"

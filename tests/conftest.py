@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.async_api import Browser
 
 import tests.statements  # noqa: F401 - what is compiled is shared
 from kds.bus.house import House
 from tests.cast import open_house
+from tests.chrome import launched
 
 MEMORY = Path("/dev/shm")
 ENOUGH = 3 << 30
@@ -55,6 +57,13 @@ def pytest_collection_finish() -> None:
 def anyio_backend() -> str:
     """Async tests and fixtures run on asyncio; session-wide, so that a fixture may be as well."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session")
+async def one_browser() -> AsyncIterator[Browser]:
+    """A worker's only Chromium: it takes a second to start. `browser` and `chromium` are it."""
+    async with launched() as browser:
+        yield browser
 
 
 @pytest.fixture

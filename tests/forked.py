@@ -22,8 +22,9 @@ from kds.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.warm"])
+CONTEXT = multiprocessing.get_context("forkserver")
+"""For a test that needs many processes of its own: they have kds too."""
+CONTEXT.set_forkserver_preload(["tests.warm"])
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def fork(
 ) -> Forked:
     """Begin a process of ours; what it says is added to `log`."""
     values = {**os.environ, **environment}
-    process = _context.Process(target=_run, args=(list(arguments), values, log, module))
+    process = CONTEXT.Process(target=_run, args=(list(arguments), values, log, module))
     process.daemon = True  # it doesn't outlive the tests
     process.start()
     return Forked(process)

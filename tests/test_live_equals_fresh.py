@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 import kds.areas
-from kds.actor import SYSTEM, Actor
+from kds.actor import SYSTEM, Actor, Capability
 from kds.app import mounted
 from kds.bus.house import House
+from kds.front.page import Start
 from kds.web.feed import Feed, payload_of
 from kds.web.hub import Hub
 from kds.web.render import Renderer
@@ -84,7 +85,7 @@ def screens() -> list[Screen]:
             made.append(cls(**PARAMETERS.get(cls.__name__, {})))
             if cls.__name__ in FOLLOWS:
                 made.append(cls(**FOLLOWS[cls.__name__]))
-    return made
+    return [*made, Start(sees=tuple(each.value for each in Capability))]
 
 
 @dataclass

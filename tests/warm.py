@@ -4,10 +4,12 @@ import gc
 
 import kds.areas
 import kds.cli
+from kds.app import mounted
 from kds.db.migrate import newest
 from kds.web.i18n import LANGUAGES, translations
 
-kds.areas.load()
+kds.areas.apps()
+mounted()
 newest()
 for language in LANGUAGES:
     translations(language)

@@ -58,6 +58,7 @@ class House:
         self.clock = clock
         self.speed = speed
         """How many seconds of the house's clock pass in a real one."""
+        self.opened_at = clock()
         self.bus = Bus()
         self.live = Live(settings=self.settings)
         self.seq = 0

@@ -127,7 +127,7 @@ async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
     except KdsError:
         await hang_up(websocket, POLICY_VIOLATION)
         return
-    watch = Watch(web.actor(websocket), websocket, partial(_may_watch, web, websocket, cls))
+    watch = Watch(web.actor(websocket), websocket, partial(_may_watch, web, websocket, screen))
     if not web.watches.add(watch):
         await hang_up(websocket, TRY_AGAIN)
         return
@@ -147,13 +147,12 @@ async def watch_screen(websocket: WebSocket, cls: type[Screen]) -> None:
         await display.close()
 
 
-def _may_watch(web: Web, websocket: WebSocket, cls: type[Screen]) -> bool:
-    """Whether a display that was let in may still stay."""
+def _may_watch(web: Web, websocket: WebSocket, screen: Screen) -> bool:
+    """Whether a display that was let in may still stay, and still sees the same."""
     try:
-        _screen(web, websocket, cls)
+        return _screen(web, websocket, type(screen)) == screen
     except KdsError:
         return False
-    return True
 
 
 def _screen(web: Web, connection: Any, cls: type[Screen]) -> Screen:
@@ -169,4 +168,4 @@ def _screen(web: Web, connection: Any, cls: type[Screen]) -> Screen:
         raise Forbidden("This screen belongs to another station", do="Ask a manager")
     if not screen.admits(connection):
         raise NotFound("There is no such page", do="Check the address")
-    return screen
+    return screen.seen_by(actor)

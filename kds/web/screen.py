@@ -181,6 +181,11 @@ class Screen:
         """The pages of this screen as (title, URL): one, or one for each of its parameters."""
         return [] if "{" in cls.path else [(cls.title, cls.path)]
 
+    def seen_by(self, actor: Any) -> Screen:
+        """The screen as this visitor gets it: a screen that differs between visitors has a field
+        for it, and those for whom it is the same share a feed."""
+        return self
+
     def allows(self, actor: Any) -> bool:
         """A finer rule than `needs`: a kitchen screen may only watch its own station."""
         return True

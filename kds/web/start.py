@@ -1,18 +1,13 @@
-"""The start page: what this is, which screens there are, who you are."""
+"""Which screens the start page leads to, and which one a device is there for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from starlette.requests import HTTPConnection
 
 from kds.actor import Actor, Role
-from kds.bus.projection import Live
 from kds.values import StationId
-from kds.web.house import Web, web_of
-from kds.web.screen import App, Screen
+from kds.web.house import Web
+from kds.web.screen import Screen
 
 PAD, STATION, PASS, BOARD = 1, 2, 3, 4
 FLOW = (PAD, STATION, PASS, BOARD)
@@ -25,7 +20,8 @@ HOMES = {
     Role.KIOSK: "/kiosk",
     Role.GUEST: "/board",
 }
-"""The path of the screen that a device is there for."""
+"""The path of the screen that a device is there for. A manager's has none of its own: on the start
+page stand the overview and everything else in small, and what is still to set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +33,13 @@ class Link:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The screens of one area."""
-
-    name: str
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class Start(Screen):
-    """Links every screen that the visitor may open."""
-
-    path = "/"
-    template = "start.html"
-    title = "Start"
-    css = ("css/start.css",)
-    listed = False
-    nav = False
-
-    def personal(self, request: HTTPConnection) -> dict[str, Any]:
-        web = web_of(request)
-        actor = web.actor(request)
-        live = web.house.live
-        groups = [Group(app.name, tuple(_links(app, live, actor))) for app in web.apps]
-        return {
-            "groups": [group for group in groups if group.links],
-            "flow": {step: step_links(web, step, actor) for step in FLOW},
-            "demo": web.settings.demo,
-        }
-
-
 def step_links(web: Web, step: int, actor: Actor | None = None) -> tuple[Link, ...]:
     """The pages of one step of the flow; with an actor, those that they may open."""
     screens = [screen for app in web.apps for screen in app.screens if screen.step == step]
     return tuple(
         Link(title, href, screen.about)
         for screen in screens
-        if actor is None or _open_to(screen, actor)
+        if actor is None or open_to(screen, actor)
         for title, href in screen.links(web.house.live)
     )
 
@@ -88,12 +53,5 @@ def home_of(web: Web, role: Role, station_id: StationId | None) -> str:
     return home if home in pages else "/"
 
 
-def _links(app: App, live: Live, actor: Actor) -> Iterator[Link]:
-    for screen in app.screens:
-        if screen.listed and screen.step not in FLOW and _open_to(screen, actor):
-            for title, href in screen.links(live):
-                yield Link(title, href, screen.about)
-
-
-def _open_to(screen: type[Screen], actor: Actor) -> bool:
+def open_to(screen: type[Screen], actor: Actor) -> bool:
     return screen.needs is None or actor.may(screen.needs)

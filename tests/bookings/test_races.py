@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
+import os
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,16 +19,19 @@ from kds.floor import commands as floor
 from kds.floor.model import Party
 from tests.bookings.diary import Clock, Diary, count_overlaps, secret
 from tests.cast import open_house, settings_for
+from tests.forked import CONTEXT
 
-ROUNDS, AT_ONCE = 200, 50
-PROCESSES, ATTEMPTS = 16, 5_000
+LONG = bool(os.environ.get("KDS_LONG_RACES"))
+"""KDS_LONG_RACES=1: four times as many of everything but the processes, which always collide."""
+ROUNDS, AT_ONCE = 200 if LONG else 50, 50
+PROCESSES, ATTEMPTS = 16, 5_000 if LONG else 1_250
 DAYS = 13
 """Evenings that the attempts are spread over: enough that many are refused and some are not."""
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 async def test_fifty_want_the_last_slot_and_one_gets_it(tmp_path: Path) -> None:
-    """200 rounds, each on another evening of a house with one table."""
+    """Each round on another evening of a house with one table."""
     clock = Clock()
     async with open_house(tmp_path, clock) as house:
         await one_table(house)
@@ -68,11 +71,9 @@ async def one_table(house: House) -> None:
 
 
 def test_sixteen_processes_over_one_database(tmp_path: Path) -> None:
-    """5,000 attempts on the last tables, from processes with a house each: nothing overlaps."""
+    """Attempts on the last tables, from processes with a house each: nothing overlaps."""
     asyncio.run(_ready(tmp_path))
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.bookings.test_races"])
-    with context.Pool(PROCESSES) as pool:
+    with CONTEXT.Pool(PROCESSES) as pool:
         share = ATTEMPTS // PROCESSES + 1
         won = pool.starmap(attempt, [(tmp_path, seed, share) for seed in range(PROCESSES)])
     taken, overlaps = asyncio.run(_count(tmp_path))

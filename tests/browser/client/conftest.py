@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page
 
 from tests.browser.client.stage import Stage
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WATCH_CSP = """
 window.violations = [];
 document.addEventListener('securitypolicyviolation',
@@ -21,12 +19,8 @@ document.addEventListener('securitypolicyviolation',
 
 
 @pytest.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
+def chromium(one_browser: Browser) -> Browser:
+    return one_browser
 
 
 @pytest.fixture

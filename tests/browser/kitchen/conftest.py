@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 
-from tests.browser.kitchen.look import ARGUMENTS
 from tests.browser.kitchen.served import Served, serve
 
 WATCH = """
@@ -23,12 +21,8 @@ Open = Callable[[str], Awaitable[Page]]
 
 
 @pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        await browser.close()
+def browser(one_browser: Browser) -> Browser:
+    return one_browser
 
 
 @pytest.fixture

@@ -22,16 +22,9 @@ from kds.orders import commands as orders
 from kds.orders.commands import NewLine
 from kds.orders.model import VoidReason
 from tests.browser.kitchen.served import Served, serve
+from tests.chrome import ARGUMENTS as ARGUMENTS
 
 SHOTS = Path(__file__).resolve().parents[3] / "var" / "shots"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
-
-from tests.browser.kitchen.look import ARGUMENTS
+from playwright.async_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -46,12 +43,8 @@ def console(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as play:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = await play.chromium.launch(executable_path=found, args=ARGUMENTS)
-        yield browser
-        await browser.close()
+def browser(one_browser: Browser) -> Browser:
+    return one_browser
 
 
 async def new_page(browser: Browser) -> Page:
