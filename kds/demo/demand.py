@@ -14,6 +14,7 @@ AWAY = (0, 9, 9, 11, 18, 19, 14)
 LUNCH_SHARE = (0.0, 0.34, 0.32, 0.3, 0.24, 0.28, 0.42)
 LUNCH = (12 * 60, (3, 5, 8, 9, 8, 6, 4, 3, 2, 1))
 DINNER = (17 * 60 + 30, (3, 5, 7, 9, 11, 12, 12, 11, 10, 9, 8, 6, 4, 3, 2, 1))
+ALL_DAY = (12 * 60, (1,) * 48)
 """First minute of the local day, then a weight for each quarter of an hour."""
 BOOK = 0.42
 """The share of parties that book; the others walk in."""
@@ -26,10 +27,14 @@ class Demand:
 
     zone: ZoneInfo
     busy: float = 1.0
+    steady: float = 0.0
+    """So many parties in each quarter from noon to midnight, instead of those of the weekday."""
 
     def quarters(self, day: date) -> list[tuple[datetime, float]]:
         """The quarters of an hour of a date with the parties that come in each, on average."""
         weekday = day.weekday()
+        if self.steady:
+            return self._curve(day, ALL_DAY, self.steady * len(ALL_DAY[1]))
         wanted, lunch = PARTIES[weekday] * self.busy, LUNCH_SHARE[weekday]
         return self._curve(day, LUNCH, wanted * lunch) + self._curve(
             day, DINNER, wanted * (1 - lunch)

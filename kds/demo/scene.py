@@ -31,13 +31,13 @@ R = TypeVar("R")
 class Scene:
     """Actors act through `do` and `get` alone: commands, like everybody else's."""
 
-    def __init__(self, house: House, clock: Clock, seed: int, busy: float) -> None:
+    def __init__(self, house: House, clock: Clock, seed: int, demand: Demand) -> None:
         self.house = house
         self.live = house.live
         self.clock = clock
         self.agenda = Agenda()
         self.chances = Chances(seed)
-        self.demand = Demand(house.settings.tz, busy)
+        self.demand = demand
         self.people = People(house)
         self.guests = GuestBook(self._offer)
         self.done: Counter[str] = Counter()

@@ -18,6 +18,7 @@ from kds.bus.timer import TIMERS, Timer
 from kds.demo.agenda import Name, Steps
 from kds.demo.away import Away
 from kds.demo.clock import Clock
+from kds.demo.demand import Demand
 from kds.demo.door import Door
 from kds.demo.hours import Hours
 from kds.demo.kitchen import Kitchen
@@ -54,17 +55,25 @@ class Simulation:
 
     `clock` must be the house's own. `alone`: the house was opened without its chores and nobody
     speaks to its terminals, so the simulation runs the timers and answers for the cards itself.
-    `busy` 1 = as many guests as on a normal day of that week.
+    `busy` 1 = as many guests as on a normal day of that week; `steady`: so many parties in each
+    quarter of an hour instead, all day long.
     """
 
     def __init__(
-        self, house: House, clock: Clock, seed: int = 7, *, alone: bool = False, busy: float = 1.0
+        self,
+        house: House,
+        clock: Clock,
+        seed: int = 7,
+        *,
+        alone: bool = False,
+        busy: float = 1.0,
+        steady: float = 0.0,
     ) -> None:
         self.house = house
         self.clock = clock
         self.alone = alone
         self.errors = 0
-        self.scene = scene = Scene(house, clock, seed, busy)
+        self.scene = scene = Scene(house, clock, seed, Demand(house.settings.tz, busy, steady))
         self.door, self.kitchen, self.paying = Door(scene), Kitchen(scene), Paying(scene)
         self.tables, self.away = Tables(scene, self.paying), Away(scene, self.paying)
         self.callers = Callers(scene, Telephone(scene.chances, scene.demand, scene.guests))

@@ -30,9 +30,12 @@ from kds.orders.model import LineState, OrderState
 from kds.orders.queries import OrderCard, order_cards
 from kds.values import PartyId, StaffId
 
-CHOOSING, EATING = (240.0, 540.0), {0: (90.0, 300.0), 1: (480.0, 840.0), 2: (900.0, 1560.0)}
-"""Seconds at the menu; at drinks, starters, and whatever comes after them."""
-LINGERING, ASKING_AGAIN = (120.0, 480.0), (120.0, 420.0)
+CHOOSING, EATING = (
+    (240.0, 540.0),
+    {0: (90.0, 300.0), 1: (480.0, 840.0), 2: (900.0, 1560.0), 3: (480.0, 840.0)},
+)
+"""Seconds at the menu; at drinks, starters, mains and desserts."""
+LINGERING = (120.0, 480.0)
 TAKING, FIRING, SAYING_GOODBYE = 50.0, 5.0, 10.0
 SECONDS_A_LINE = 4.0
 A_WHILE, A_GLANCE = 60.0, 15.0
@@ -100,7 +103,7 @@ class Tables:
         last = max((line.served_at for line in standing if line.served_at), default=None)
         held = sorted({line.course for line in standing if line.state is LineState.HELD})
         eaten = max((line.course for line in standing if line.served_at), default=0)
-        pause = EATING[min(eaten, 2)]
+        pause = EATING[min(eaten, 3)]
         if held:
             left = self._draw(f"eat{eaten}", party, *pause) * 0.8 - self.scene.since(last)
             course = held[0]

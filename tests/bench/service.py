@@ -24,9 +24,9 @@ from kds.reports.queries import Span, What, report_of
 from tests.bench.figures import Figure, at_most
 from tests.cast import settings_for
 
-START = datetime(2026, 11, 27, 15, 30, tzinfo=UTC)
-"""A Friday, 16:30 at the venue."""
-HOURS, SCREENS, BUSY = 8, 20, 1.75
+START = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+"""A Friday, one o'clock at the venue."""
+HOURS, SCREENS, PARTIES = 8, 20, 4.5
 WARM = timedelta(hours=1)
 """What a process loads and keeps it has by then: from here on memory is compared."""
 LEAST_SPEED, LEAST_COVERS, MOST_MEMORY = 60.0, 250, 1.10
@@ -47,7 +47,7 @@ async def replay(folder: Path) -> list[Figure]:
 
 
 async def _serve(house: House, clock: Stepped) -> list[Figure]:
-    simulation = Simulation(house, clock, alone=True, busy=BUSY)
+    simulation = Simulation(house, clock, alone=True, steady=PARTIES)
     await simulation.open(book=True)
     began = time.perf_counter()
     await simulation.run(START + WARM)
