@@ -1,5 +1,5 @@
 # Everything starts here, on a machine with Python >= 3.11, make and the package registries.
-.PHONY: run test setup check bench lock vendor browser format clean
+.PHONY: run test setup check bench sbom lock vendor browser format clean
 .DEFAULT_GOAL := run
 
 # The newest Python we test with that really runs here: a name on the PATH may be an empty shim.
@@ -29,6 +29,9 @@ check: $(READY) ## lint, strict types, architecture
 
 bench: setup browser ## measure; prints a table and writes var/bench.json
 	$(BIN)/python -m tests.bench $(ARGS)
+
+sbom: $(READY) ## a bill of materials (CycloneDX) of what a house runs on, in var/sbom.json
+	$(BIN)/python tools/sbom.py var/sbom.json
 
 format: $(READY) ## let ruff lay out the code and fix what it can
 	$(BIN)/ruff check --fix

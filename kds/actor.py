@@ -79,6 +79,8 @@ class Capability(StrEnum):
     MANAGE_STAFF = "manage_staff"
     SEE_OVERVIEW = "see_overview"
     READ_JOURNAL = "read_journal"
+    KEEP_HOUSE = "keep_house"
+    """The doctor's page: what keeps the house, back it up now, verify its journal."""
     ADMINISTER = "administer"
 
 
@@ -132,6 +134,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             Capability.MANAGE_DEVICES,
             Capability.MANAGE_STAFF,
             Capability.READ_JOURNAL,
+            Capability.KEEP_HOUSE,
             Capability.ADMINISTER,
         }
     ),

@@ -21,6 +21,8 @@ from kds.config import Settings
 from kds.db.migrate import migrate
 from kds.errors import KdsError
 from kds.front.page import Start
+from kds.keeping import page
+from kds.keeping.keeper import Keeper
 from kds.naming import Naming
 from kds.nightly import Nights
 from kds.sending.post import Post
@@ -34,6 +36,7 @@ from kds.web.logs import RequestLog
 from kds.web.packed import Packed
 from kds.web.pages import routes_of
 from kds.web.render import STATIC, Renderer
+from kds.web.routing import Signpost
 from kds.web.screen import App
 from kds.web.security import BodyLimit, OriginGuard, Shield
 from kds.web.watches import Watches
@@ -61,7 +64,7 @@ def make_app(
     """
     kds.areas.load()
     extra = mounted() if apps is None else apps
-    everything = [*kds.areas.apps(), *extra]
+    everything = [*kds.areas.apps(), page.APP, *extra]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -75,9 +78,7 @@ def make_app(
                 begun.cancel()
                 await asyncio.gather(begun, return_exceptions=True)
 
-    return Starlette(
-        routes=_routes(everything),
-        lifespan=lifespan,
+    app = Starlette(
         middleware=[
             Middleware(Shield),
             Middleware(RequestLog),
@@ -90,6 +91,8 @@ def make_app(
             HTTPException: faults.http_fault,
         },
     )
+    app.router = Signpost(_routes(everything), lifespan=lifespan)
+    return app
 
 
 @asynccontextmanager
@@ -109,11 +112,14 @@ async def _opened(
     watches = Watches(house)
     post, nights, cashier = Post(house), Nights(house), Cashier(house)
     attendance = Attendance(house, hub, watches)
+    keeper = Keeper(house)
     attendance.start()
+    keeper.start()
     post.start()
     nights.start()
     cashier.start()
-    yield Web(house, hub, renderers, watches, Tries(clock), apps)
+    yield Web(house, hub, renderers, watches, Tries(clock), apps, keeper)
+    await keeper.close()
     await attendance.close()
     await cashier.close()
     await nights.close()

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     port."""
     proxy_headers: bool = False
     """Believe X-Forwarded-* of a reverse proxy on this machine."""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    """A certificate (PEM, with its chain) and its key: the house then speaks https itself."""
     venue: str = "The restaurant"
     """Its name, on every screen."""
     accent: str = ""
@@ -142,6 +145,19 @@ class Settings(BaseSettings):
             raise ValueError("write each origin as https://name, without a path")
         return value
 
+    @field_validator("backup_hour")
+    @classmethod
+    def _is_an_hour(cls, value: int) -> int:
+        if not 0 <= value <= 23:
+            raise ValueError("an hour is from 0 to 23")
+        return value
+
+    @model_validator(mode="after")
+    def _certificate_has_its_key(self) -> Settings:
+        if (self.tls_cert is None) is not (self.tls_key is None):
+            raise ValueError("tls_cert and tls_key go together")
+        return self
+
     @model_validator(mode="after")
     def _demo_stays_at_home(self) -> Settings:
         if self.demo and not is_loopback(self.host):
@@ -152,8 +168,15 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """The URL of the house, without a slash at the end."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
-        made = f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+        scheme = "https" if self.tls_cert else "http"
+        named = f"[{host}]" if ":" in host else host
+        made = f"{scheme}://{named}:{self.port}"
         return (self.public_url or made).rstrip("/")
+
+    @property
+    def backs_up(self) -> bool:
+        """Whether the house makes backups by itself."""
+        return not self.demo and bool(self.keep_daily_backups or self.keep_weekly_backups)
 
     @property
     def tz(self) -> ZoneInfo:

@@ -45,6 +45,8 @@ def uvicorn_config(app: Starlette, settings: Settings) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=settings.proxy_headers,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
         ws_max_size=MESSAGE_BYTES,
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,
@@ -67,5 +69,5 @@ class Server(uvicorn.Server):
 
 def serve(app: Starlette, settings: Settings) -> None:
     """Serve until told to stop."""
-    made = listening_socket(settings.host, settings.port)
-    Server(uvicorn_config(app, settings)).run(sockets=[made])
+    with listening_socket(settings.host, settings.port) as made:
+        Server(uvicorn_config(app, settings)).run(sockets=[made])

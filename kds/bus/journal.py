@@ -115,15 +115,24 @@ def since(session: Session, seq: int) -> list[Recorded]:
 
 def first_bad_row(session: Session) -> int | None:
     """The seq of the first row that was edited, removed or moved; None when the chain holds."""
-    digest = GENESIS
-    for expected, row in enumerate(_rows(session), 1):
-        digest = chain(digest, row.seq, to_ms(row.at), row.actor, row.command, row.kind, row.data)
-        if row.seq != expected or row.hash != digest:
-            return expected
-    return None
+    return verify(session, Head(0, GENESIS))[1]
 
 
-def _rows(session: Session) -> Iterator[Any]:
+def verify(session: Session, after: Head, rows: int | None = None) -> tuple[Head, int | None]:
+    """Follow the chain behind a row that holds, for so many rows or to its end.
+
+    Gives the last row that holds, and the seq of the first one that doesn't.
+    """
+    seq, digest = after.seq, after.hash
+    for row in _rows(session, after.seq, rows):
+        link = chain(digest, row.seq, to_ms(row.at), row.actor, row.command, row.kind, row.data)
+        if row.seq != seq + 1 or row.hash != link:
+            return Head(seq, digest), seq + 1
+        seq, digest = row.seq, link
+    return Head(seq, digest), None
+
+
+def _rows(session: Session, after: int, most: int | None) -> Iterator[Any]:
     columns = (
         JournalRow.seq,
         JournalRow.at,
@@ -133,5 +142,5 @@ def _rows(session: Session) -> Iterator[Any]:
         JournalRow.data,
         JournalRow.hash,
     )
-    statement = select(*columns).order_by(JournalRow.seq).execution_options(yield_per=2000)
-    yield from session.execute(statement)
+    statement = select(*columns).where(JournalRow.seq > after).order_by(JournalRow.seq).limit(most)
+    yield from session.execute(statement.execution_options(yield_per=2000))

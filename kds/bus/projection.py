@@ -134,6 +134,9 @@ class Live:
     """Projection → attribute → value → cards by id; follows every change."""
     settings: Settings | None = None
     """The venue's, for what depends on its zone."""
+    notes: dict[type[Any], Any] = field(default_factory=dict)
+    """What the house's own tasks have seen of the machine, by its type: from no database, so a
+    house that was just opened knows nothing of it."""
     _seen: dict[Any, Any] = field(default_factory=dict)
     """What has been worked out of these cards at the moment `_seen_at`."""
     _seen_at: datetime | None = None

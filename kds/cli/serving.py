@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from ssl import SSLError
 from typing import Annotated
 
 import typer
@@ -42,6 +43,11 @@ def serve(
     app = _demo(settings, speed, seed) if settings.demo else make_app(settings, announce=announce)
     try:
         serve_app(app, settings)
+    except (SSLError, FileNotFoundError) as error:
+        complain(
+            f"{settings.tls_cert}, {settings.tls_key}: {error}", "Look at tls_cert and tls_key"
+        )
+        raise typer.Exit(1) from None
     except OSError as error:
         complain(f"{settings.host}:{settings.port}: {error.strerror}", "Choose another --port")
         raise typer.Exit(1) from None

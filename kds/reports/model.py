@@ -31,6 +31,8 @@ class About(Spoken):
     """A table that is sat at into the next party's time."""
     FULL = "full"
     """A quarter of an hour (its epoch ms) for which more are booked than the house wants."""
+    HOUSE = "house"
+    """The machine: a backup, the disk, the clock; what the doctor says must be done."""
     LOW = "low"
     """A dish that runs low."""
 
@@ -45,6 +47,7 @@ class About(Spoken):
             About.QUOTE: "Broken quote",
             About.STAY: "Overstay",
             About.FULL: "Over capacity",
+            About.HOUSE: "Doctor",
             About.LOW: "Running low",
         }[self]
 

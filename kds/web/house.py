@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from kds.actor import Actor
 from kds.bus.house import House
 from kds.config import Settings
+from kds.keeping.keeper import Keeper
 from kds.staff.queries import staff_cards
 from kds.staff.rules import digest, new_secret
 from kds.web import signin
@@ -42,6 +43,7 @@ class Web:
     watches: Watches
     tries: Tries
     apps: list[App]
+    keeper: Keeper
     joining: Turnstile = field(default_factory=lambda: Turnstile(JOIN_AT_ONCE))
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SLOW_AT_ONCE))
     setup_secret: str = field(default_factory=new_secret)

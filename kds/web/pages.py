@@ -18,6 +18,7 @@ from kds.web.forms import parameters
 from kds.web.house import LANGUAGE_COOKIE, Web, web_of
 from kds.web.packed import pack
 from kds.web.render import static
+from kds.web.scheme import is_secure
 from kds.web.screen import Screen
 from kds.web.security import policy, same_origin
 from kds.web.socket import POLICY_VIOLATION, TRY_AGAIN, display_for, hang_up, listen
@@ -85,7 +86,13 @@ async def show_screen(request: Request, cls: type[Screen]) -> Response:
         allowed = policy("'self'", *web.settings.embed_origins)
         response.headers["Content-Security-Policy"] = allowed
     if "lang" in request.query_params:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=31536000, samesite="lax")
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            language,
+            max_age=31536000,
+            samesite="lax",
+            secure=is_secure(request),
+        )
     return response
 
 

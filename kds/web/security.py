@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kds.errors import Forbidden, TooBig
 from kds.web import faults
+from kds.web.scheme import is_secure
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,8 @@ HEADERS = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
 ]
+HSTS = (b"strict-transport-security", b"max-age=31536000")
+"""Whoever came by https once comes by it always: nobody in between can talk them out of it."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_BYTES = 1024 * 1024
 FOR_EVER, ASK_EACH_TIME, NEVER = b"public, max-age=31536000, immutable", b"no-cache", b"no-store"
@@ -46,7 +49,10 @@ def same_origin(connection: HTTPConnection) -> bool:
         return site in ("same-origin", "none")
     origin = connection.headers.get("Origin")
     if origin is not None:
-        return urlsplit(origin).netloc == connection.headers.get("Host")
+        came = urlsplit(origin)
+        if came.scheme == "http" and is_secure(connection):
+            return False  # whoever can alter http on the way must not act on https
+        return came.netloc == connection.headers.get("Host")
     return not connection.cookies
 
 
@@ -88,6 +94,8 @@ def _missing(scope: Scope, headers: list[tuple[bytes, bytes]]) -> list[tuple[byt
     """Our headers, but those that the route has set itself."""
     own = {name.lower() for name, _ in headers}
     wanted = [*HEADERS, (b"cache-control", _caching(scope))]
+    if scope["scheme"] == "https":
+        wanted.append(HSTS)
     return [(name, value) for name, value in wanted if name not in own]
 
 

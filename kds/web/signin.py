@@ -20,6 +20,7 @@ from kds.staff.queries import (
     token_keys,
 )
 from kds.staff.rules import SESSION_LIFE, digest
+from kds.web.scheme import is_secure
 
 DEVICE_COOKIE, SESSION_COOKIE, WAITING_COOKIE = "kds_device", "kds_session", "kds_waiting"
 YEAR_AND_MORE = 400 * 86400
@@ -113,19 +114,15 @@ def set_cookie(
         max_age=max_age,
         httponly=True,
         samesite="lax",
-        secure=_is_secure(connection),
+        secure=is_secure(connection),
     )
 
 
 def drop_cookie(connection: HTTPConnection, response: Response, name: str) -> None:
     response.delete_cookie(
-        _named(connection, name), httponly=True, samesite="lax", secure=_is_secure(connection)
+        _named(connection, name), httponly=True, samesite="lax", secure=is_secure(connection)
     )
 
 
 def _named(connection: HTTPConnection, name: str) -> str:
-    return f"__Host-{name}" if _is_secure(connection) else name
-
-
-def _is_secure(connection: HTTPConnection) -> bool:
-    return connection.scope["scheme"] in ("https", "wss")
+    return f"__Host-{name}" if is_secure(connection) else name

@@ -15,7 +15,7 @@ document.addEventListener('change', ({ target }) => { if (target.name === 'takea
 
 /* What waits for the line is this guest's: it is never another one's, and nothing is paid before it is in. */
 const cart = `/kiosk/${location.pathname.split('/')[2]}/`;
-ready.then((found) => (found ? throwAway(({ url }) => !url.startsWith(cart)) : undefined));
+ready.then((found) => (found ? throwAway(({ url }) => !url.startsWith(cart)) : undefined)).catch(() => {});
 document.addEventListener('kds:leave', () => throwAway(() => true).catch(() => {}));
 document.addEventListener('kds:outbox', ({ detail }) => document.body.classList.toggle('is-waiting', detail.entries.some(({ state }) => state === 'waiting')));
 

@@ -12,7 +12,7 @@ const PAUSES = [250, 500, 1000, 2000, 3000];
 const PATIENCE = 3000; // ms that a tap waits for its answer while all looks well …
 const SHORT_PATIENCE = 150; // … and once we know that it doesn't
 const UNSEEN = 400; // ms in which nobody needs to hear that something waits
-const SIGNED_OUT = 15_000; // until it is tried again with whoever is signed in then
+const LATER = 15_000; // until it is tried again with whoever is signed in then
 const BROKEN_MOST = 5; // answers of 500: then it is not the line, and those behind it may pass
 
 const { body } = document;
@@ -41,10 +41,15 @@ export const entries = () => known;
 export const isCut = () => doubt || navigator.onLine === false || (body.dataset.live || 'on') !== 'on';
 const mine = (entry) => entry.state === 'waiting';
 
-async function tell() {
+// A page that is being left can't read any more, and need not.
+const quietly = (promise) => promise.catch(() => {});
+
+async function look() {
   known = await store.all();
   document.dispatchEvent(new CustomEvent('kds:outbox', { detail: { entries: known } }));
 }
+
+const tell = () => quietly(look());
 
 async function changed() {
   channel?.postMessage({});
@@ -106,7 +111,7 @@ async function settle(entry, answer, before) {
   if (said === 'later' || said === 'signin' || said === 'broken') {
     const broken = (entry.broken || 0) + (said === 'broken' ? 1 : 0);
     await store.change(entry.seq, { broken, needs: said === 'signin' ? said : '', tried: before || said === 'later' });
-    return failed(said === 'signin' ? SIGNED_OUT : 0);
+    return failed(said === 'signin' ? LATER : 0);
   }
   const tap = taps.get(entry.seq);
   taps.delete(entry.seq);
@@ -143,7 +148,7 @@ function failed(least = 0) {
   doubt = true;
   for (const tap of taps.values()) tap('kept');
   taps.clear();
-  store.leave(owner);
+  quietly(store.leave(owner));
   tell();
   const pause = PAUSES[Math.min(failures, PAUSES.length - 1)];
   failures += 1;
@@ -157,6 +162,8 @@ async function drain() {
   let next = true;
   try {
     while (next === true) next = await sendOne();
+  } catch {
+    next = LATER; // the disk is full, or the page is being left
   } finally {
     sending = false;
   }
@@ -225,7 +232,7 @@ channel?.addEventListener('message', async ({ data }) => {
   const tap = taps.get(data.seq);
   if (!tap) return undefined;
   taps.delete(data.seq);
-  if (data.answer.status !== 204) await store.drop(data.seq); // heard here, so it doesn't come back
+  if (data.answer.status !== 204) await quietly(store.drop(data.seq)); // heard here, so it doesn't come back
   return tap(data.answer);
 });
 
@@ -239,7 +246,7 @@ function soon() {
 addEventListener('online', soon);
 document.addEventListener('kds:live', ({ detail }) => { if (detail.state === 'on') soon(); else if (known.length) tell(); });
 document.addEventListener('visibilitychange', () => { if (!document.hidden) soon(); });
-addEventListener('pagehide', () => { if (sending) store.leave(owner); });
+addEventListener('pagehide', () => { if (sending) quietly(store.leave(owner)); });
 
 // Before the first tap we know whether there is a place to write to.
-export const ready = tell().then(() => { drain(); return true; }, () => false);
+export const ready = look().then(() => { drain(); return true; }, () => false);

@@ -7,13 +7,14 @@ import os
 import resource
 import tempfile
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import uvloop
 
 from tests.bench import booked, bookings, cost, kiosk, latency, quotes, service
-from tests.bench.figures import Figure, show, write
+from tests.bench.figures import Figure, failed, show, tell, write
 from tests.bench.kitchen import Kitchen, kitchen
 from tests.bench.server import ROOT
 
@@ -73,8 +74,14 @@ async def run(wanted: list[str]) -> list[Figure]:
             if wanted and case not in wanted:
                 continue
             start = time.perf_counter()
-            figures.extend(await measure(folder / case))
+            try:
+                found = await measure(folder / case)
+            except Exception as error:
+                traceback.print_exc()
+                found = [failed(case, error)]
             print(f"{case}: {time.perf_counter() - start:.0f} s", flush=True)
+            tell(found)
+            figures.extend(found)
     return figures
 
 
@@ -84,13 +91,20 @@ def pure(wanted: list[str]) -> list[Figure]:
     for case, measure in {"bookings": bookings.rows, "quotes": quotes.rows}.items():
         if not wanted or case in wanted:
             start = time.perf_counter()
-            for row in measure():
-                target, ok = judged(row["name"], row["value"])
-                figures.append(
-                    Figure(row["name"], row["value"], row["unit"], row["floor"], target, ok)
-                )
+            try:
+                found = [_judged(row) for row in measure()]
+            except Exception as error:
+                traceback.print_exc()
+                found = [failed(case, error)]
             print(f"{case}: {time.perf_counter() - start:.0f} s", flush=True)
+            tell(found)
+            figures.extend(found)
     return figures
+
+
+def _judged(row: bookings.Row) -> Figure:
+    target, ok = judged(row["name"], row["value"])
+    return Figure(row["name"], row["value"], row["unit"], row["floor"], target, ok)
 
 
 def judged(name: str, value: float) -> tuple[str, bool | None]:

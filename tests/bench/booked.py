@@ -33,10 +33,10 @@ TABLES, EXPECTED = 25, 30
 """The room, two thirds of it seated, and how many parties are booked for later."""
 OPENS = clock_time(18, 30)
 """When the measurement begins, by the house's clock."""
-ROUNDS, PER_ROUND = 5, 100
+ROUNDS, PER_ROUND = 3, 70
 MOST = 60.0
 """Milliseconds."""
-SILENCE = 0.1
+SILENCE = 0.06
 """Seconds without a frame after which what came before is over on every screen."""
 
 

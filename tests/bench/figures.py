@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`ratio` is value ÷ floor. `ok` None = there is nothing to reach."""
+    """`ratio` is value ÷ floor. `ok` None = there is nothing to reach. `value` None = it could not
+    be measured, and `target` says why."""
 
     name: str
-    value: float
+    value: float | None
     unit: str
     floor: float | None = None
     target: str = ""
@@ -25,7 +27,23 @@ class Figure:
 
     @property
     def ratio(self) -> float | None:
-        return self.value / self.floor if self.floor else None
+        return self.value / self.floor if self.floor and self.value is not None else None
+
+    @property
+    def verdict(self) -> str:
+        return {True: "pass", False: "MISS", None: ""}[self.ok]
+
+
+def failed(name: str, error: Exception) -> Figure:
+    """The row of a case that raised."""
+    return Figure(name, None, "", target=f"{type(error).__name__}: {error}", ok=False)
+
+
+def tell(figures: Iterable[Figure]) -> None:
+    """Each figure on a line of its own, as soon as it is known."""
+    for each in figures:
+        words = (f"  {each.name}:", _short(each.value), each.unit, each.target, each.verdict)
+        print(*filter(None, words), flush=True)
 
 
 def middle(rounds: Sequence[float]) -> float:
@@ -50,7 +68,7 @@ def write(figures: Iterable[Figure], path: Path) -> None:
     rows = [
         {
             "name": each.name,
-            "value": round(each.value, 4),
+            "value": None if each.value is None else round(each.value, 4),
             "unit": each.unit,
             "floor": None if each.floor is None else round(each.floor, 4),
             "ratio": None if each.ratio is None else round(each.ratio, 3),
@@ -68,14 +86,14 @@ def show(figures: Iterable[Figure], notes: Iterable[str]) -> None:
             column, justify="right" if column in ("value", "floor", "ratio") else "left"
         )
     for each in figures:
-        verdict = {True: "pass", False: "[bold red]MISS[/]", None: ""}[each.ok]
+        verdict = "[bold red]MISS[/]" if each.ok is False else each.verdict
         table.add_row(
             each.name,
             _short(each.value),
             each.unit,
             _short(each.floor),
             _short(each.ratio),
-            each.target,
+            escape(each.target),
             verdict,
         )
     console = Console(width=120)

@@ -4,6 +4,7 @@ is, on a processor four times slower than this one."""
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 import time
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from tests.bench.kitchen import MENU, Kitchen
 from tests.bench.latency import SCREENS
 from tests.bench.load import Client, Poster, Screen, Wall
 
-KIOSKS, ROUNDS, ORDERS = 20, 5, 4
+KIOSKS, ROUNDS, ORDERS = 20, 3, 3
 """Orders of each kiosk in a round."""
 PAUSE = 4.0
 """Seconds from one order of a kiosk to its next: five orders a second from all of them, more than
@@ -100,9 +101,13 @@ async def ordering(kitchen: Kitchen) -> list[Figure]:
     for number in range(ROUNDS + 1):
         await kitchen.clear()
         kiosks = [await _kiosk(kitchen.client, each) for each in range(KIOSKS)]
-        took = await asyncio.gather(*(_guests(kitchen, wall, each) for each in kiosks))
+        chance = random.Random(number)
+        orders = ORDERS if number else 1  # the first round warms up
+        took = await asyncio.gather(
+            *(_guests(kitchen, wall, each, orders, PAUSE * chance.random()) for each in kiosks)
+        )
         await wall.all_done()
-        if number:  # the first one warms up
+        if number:
             ended = [wall.done.pop(marker) - at for each in took for marker, at in each.items()]
             times.append(ended)
         wall.done.clear()
@@ -126,12 +131,15 @@ async def _kiosk(client: Client, number: int) -> Kiosk:
     return Kiosk(own, await own.poster())
 
 
-async def _guests(kitchen: Kitchen, wall: Wall, kiosk: Kiosk) -> dict[bytes, float]:
-    """Guests one after another: when each has tapped, by what marks the order on the screens."""
+async def _guests(
+    kitchen: Kitchen, wall: Wall, kiosk: Kiosk, orders: int, begins: float
+) -> dict[bytes, float]:
+    """Guests one after another, the first in `begins` seconds: when each has tapped, by what marks
+    the order on the screens."""
     began: dict[bytes, float] = {}
     here = [n + 1 for n, dish in enumerate(MENU) if _is_here(kitchen, dish.name)]
-    await asyncio.sleep(PAUSE * (hash(kiosk.client.cookie) % 100) / 100)
-    for number in range(ORDERS):
+    await asyncio.sleep(begins)
+    for number in range(orders):
         start = time.perf_counter()
         items = [here[number % len(here)], 1 + number % len(MENU), 1 + (number * 7) % len(MENU)]
         cart, total = await kiosk.choose(items)

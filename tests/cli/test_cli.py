@@ -76,7 +76,7 @@ def test_the_doctor_looks_at_everything(data: Path) -> None:
     kds("token", "--role", "orders", "--name", "Shop")
     result = kds("doctor")
     assert result.exit_code == 0, result.stdout
-    for word in ("SQLite", "Database", "Tables", "Journal", "Disk", "Clock"):
+    for word in ("SQLite", "Database", "Schema", "Journal", "Disk", "Clock"):
         assert word in result.stdout
 
 

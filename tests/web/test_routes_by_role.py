@@ -134,11 +134,14 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("open_drawer", "move_cash", "close_drawer"), WAITERS),
     **dict.fromkeys(("reopen_check", "decide_payment", "close_day"), MANAGER),
     "answer_alert": MANAGER,
+    **dict.fromkeys(("back_up_now", "verify_now"), OFFICE),
     **dict.fromkeys(("change_money_rules", "set_tax_rate", "drop_tax_rate"), MANAGER),
     **dict.fromkeys(("add_terminal", "change_terminal", "remove_terminal"), MANAGER),
 }
 
 BODIES: dict[str, dict[str, Any]] = {
+    "back_up_now": {},
+    "verify_now": {},
     "set_up": {"token": "x", "name": "Ada", "pin": PIN},
     "name_house": {},
     "make_pairing_link": {"station_id": NOBODY},

@@ -15,6 +15,7 @@ from kds.bus.projection import Live, Projection
 from kds.floor.model import PartyState
 from kds.floor.queries import claim_cards, party_cards, seating_cards, table_cards, unit_cards
 from kds.floor.screens.plan import MAP_CARDS, Trouble, tables_at
+from kds.keeping.findings import Checkup, State
 from kds.kitchen.model import TicketState
 from kds.kitchen.queries import TicketCard, station_cards, ticket_cards
 from kds.menu.queries import item_cards
@@ -217,4 +218,13 @@ def _low(live: Live, now: datetime) -> Iterator[Alert]:
             yield make_alert(About.LOW, item.id, item.name, "/menu/availability", count=left)
 
 
-_MAKERS = (_money, _late, _dark, _screens, _busy, _quotes, _stays, _low)
+def _house(live: Live, now: datetime) -> Iterator[Alert]:
+    """One for all that the doctor has found: his page says what, and what mends it."""
+    checkup: Checkup = live.notes.get(Checkup, Checkup())
+    first = next((found for found in checkup.findings if found.state is State.ACT), None)
+    if first is not None:
+        count = sum(found.state is State.ACT for found in checkup.findings)
+        yield make_alert(About.HOUSE, 1, first.what, "/doctor", count=count)
+
+
+_MAKERS = (_money, _late, _dark, _screens, _busy, _quotes, _stays, _house, _low)
