@@ -22,7 +22,7 @@ from kds.demo.memory import Memory
 from kds.demo.outing import Outing
 from kds.demo.phone import NOTICE, Call, Telephone, token_hash
 from kds.demo.scribe import Scribe, writing
-from kds.demo.seed import count_stock, furnish, set_pace
+from kds.demo.seed import count_stock, furnish, open_book, set_pace
 from kds.floor.commands import start_duty
 from kds.orders.commands.companions import count_companions
 from kds.payments.commands import close_day, close_drawer, open_drawer
@@ -42,6 +42,7 @@ def lay(settings: Settings, until: datetime, seed: int, days: int = DAYS) -> Non
     with writing(settings, clock) as scribe:
         scribe.change(SYSTEM, furnish)
         scribe.change(SYSTEM, set_pace)
+        scribe.change(SYSTEM, open_book)
         past = Past(settings, scribe, clock, seed)
         past.run(first, until)
         clock.skip(until)

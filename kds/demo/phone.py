@@ -7,12 +7,15 @@ import random
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from kds.actor import SYSTEM
 from kds.bookings.commands import cancel_by_guest, take_booking
+from kds.bookings.queries import period_cards
 from kds.demo.agenda import Steps
 from kds.demo.chance import Chances
 from kds.demo.demand import BOOK, Demand, drawn
 from kds.demo.guests import GuestBook, Who
 from kds.demo.scene import Scene
+from kds.demo.seed import open_book
 
 LEADS = (26, 18, 12, 9, 7, 6, 5, 4, 3, 3, 2, 2, 1, 1, 1)
 """Percent of the bookings that are made on the same day, a day ahead, two days, …"""
@@ -90,6 +93,8 @@ class Callers:
 
     async def fill_book(self) -> None:
         """What a house that has no past has booked already."""
+        if not len(self.scene.live(period_cards)):
+            await self.scene.do(SYSTEM, open_book)
         for call in self.telephone.before(self.scene.today):
             if call.booked_for > self.scene.now + NOTICE and not call.off:
                 await self._book(call)

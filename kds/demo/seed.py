@@ -76,6 +76,10 @@ def furnish(uow: UnitOfWork) -> None:
     parts = {name: add_component(uow, name) for name in data["components"]}
     _menu(uow, _stations(uow, data["stations"]), parts, data)
     furnish_till(uow)
+
+
+def open_book(uow: UnitOfWork) -> None:
+    """When the house takes bookings."""
     for name, (starts, last, ends) in SERVICES.items():
         period_id = add_period(uow, name, starts, last, ends)
         change_period(uow, period_id, name, starts, last, ends, weekdays=OPEN_DAYS)
