@@ -21,6 +21,7 @@ from kds.payments.commands import change_terminal
 from kds.payments.model import TerminalKind
 from kds.payments.queries import terminal_cards
 
+SIMULATED = (TerminalKind.SIMULATED, TerminalKind.SIMULATED_PAGE)
 FRIDAY = 4
 OPENS_AT = time(19)
 """A newcomer finds a full house, whatever the hour is where they are."""
@@ -71,7 +72,7 @@ class Demo:
         """The simulated terminal is mounted in this very process, wherever that listens today."""
         address = address_of(house.settings)
         for card in list(house.live(terminal_cards)):
-            if card.kind is TerminalKind.SIMULATED and card.address != address:
+            if card.kind in SIMULATED and card.address != address:
                 await house.change(
                     SYSTEM,
                     change_terminal,
