@@ -32,9 +32,14 @@ def furnish_till(uow: UnitOfWork) -> None:
         set_tax_rate(uow, tax_class, rate)
     address = "Ember & Oak\nHafenstraße 7\n20457 Hamburg"
     change_money_rules(uow, header=address, footer="Thank you, and good night")
-    where = f"http://127.0.0.1:{uow.settings.port}{PATH}"
+    where = address_of(uow.settings)
     add_terminal(uow, "Terminal", TerminalKind.SIMULATED, where)
     add_terminal(uow, "On the phone", TerminalKind.SIMULATED_PAGE, where)
+
+
+def address_of(settings: Settings) -> str:
+    """Where the mounted terminal answers."""
+    return f"http://127.0.0.1:{settings.port}{PATH}"
 
 
 def terminal(settings: Settings) -> App:
