@@ -79,7 +79,7 @@ async def test_a_guest_books_in_a_frame_of_an_allowed_site(
     await page.goto(f"{allowed}/?{house.url}/book")
     frame = page.frame_locator("iframe")
     await frame.get_by_role("button", name="2 guests").click()
-    await frame.get_by_role("link", name=f"{day:%A}, {day:%B} {day.day}").click()
+    await frame.get_by_role("link", name=f"{day:%A}, {day:%B} {day.day}", exact=True).click()
     await frame.locator("body[data-live=on]").wait_for()
     await frame.get_by_role("button", name="19:30").click()
     await frame.get_by_label("Name").fill("Vera Frame")

@@ -36,6 +36,7 @@ class Tablet:
         return {names[ident] for seating in found if seating for ident in seating.table_ids}
 
     async def middle(self, where: Locator) -> tuple[float, float]:
+        await where.wait_for()
         box = await where.bounding_box()
         assert box
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
