@@ -80,7 +80,8 @@ class Stand:
         yield page
         assert await page.evaluate("window.violations || []") == []
         await context.close()
-        assert self.thrown == []
+        # A page that comes late is shown without its transition, and the browser says so itself.
+        assert [said for said in self.thrown if not said.startswith("Transition was aborted")] == []
 
     async def context(self, browser: Browser, size: tuple[int, int]) -> BrowserContext:
         context = await browser.new_context(
