@@ -79,7 +79,7 @@ async def paying(do: Do, anna: PhoneId, ben: PhoneId) -> None:
     reader = {"name": "Q reader", "kind": TerminalKind.SIMULATED, "address": "http://x"}
     terminal = await do(money_rules.add_terminal, **reader)
     await on_their_phones(do)
-    await do(payments.ask_to_pay, token_hash=ANNA, share=PayShare.MINE, way=Wish.CASH)
+    await do(payments.ask_to_pay, token_hash=ANNA, share=PayShare.EQUAL, way=Wish.CASH)
     await do(payments.take_phone_cash, phone_id=anna)
     await do(payments.ask_to_pay, token_hash=ANNA, share=PayShare.ALL, tip_percent=10)
     await do(payments.answer_wish, phone_id=ben)
@@ -88,12 +88,12 @@ async def paying(do: Do, anna: PhoneId, ben: PhoneId) -> None:
 
 
 async def on_their_phones(do: Do) -> None:
-    """Both pay at once, each their share: one comes back and calls it off, one is declined."""
+    """Both pay at once, what each is left: one is back and asks, the other calls it off."""
     page = {"name": "Q page", "kind": TerminalKind.SIMULATED_PAGE, "address": "http://x"}
     await do(money_rules.add_terminal, **page)
-    mine = {"share": PayShare.MINE, "tip_percent": 10}
-    first = await do(payments.pay_on_phone, token_hash=ANNA, **mine)
-    second = await do(payments.pay_on_phone, token_hash=BEN, **mine)
+    half = {"share": PayShare.EQUAL, "tip_percent": 10}
+    first = await do(payments.pay_on_phone, token_hash=ANNA, **half)
+    second = await do(payments.pay_on_phone, token_hash=BEN, share=PayShare.MINE)
     for payment in (first, second):
         await do(payments.mark_sent, payment_id=payment, page="http://x/pay/secret")
     await do(payments.ask_own_payment, token_hash=ANNA)
