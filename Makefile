@@ -1,5 +1,5 @@
 # Everything starts here, on a machine with Python >= 3.11, make and the package registries.
-.PHONY: run test setup check bench sbom lock vendor browser format clean
+.PHONY: run test trust setup check bench sbom lock vendor browser format clean
 .DEFAULT_GOAL := run
 
 # The newest Python we test with that really runs here: a name on the PATH may be an empty shim.
@@ -18,6 +18,9 @@ run: setup ## set up, then start the demo restaurant at http://127.0.0.1:8000
 
 test: setup browser ## set up, a Chromium too, then run every test
 	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+trust: setup browser ## the long form of the trust tests: hundreds of kills, crashes and cut cables
+	KDS_TRUST=long $(BIN)/pytest -n 1 --dist loadfile -o timeout=0 tests/trust $(ARGS)
 
 setup: $(READY) vendor ## only the set-up: .venv from the hashed lock, the JavaScript files
 

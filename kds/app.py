@@ -55,11 +55,12 @@ def make_app(
     apps: list[App] | None = None,
     on_open: Callable[[House], asyncio.Task[None] | None] | None = None,
     announce: Callable[[Web], None] | None = None,
+    speed: float = 1.0,
 ) -> Starlette:
     """The ASGI application of one venue. Its database is migrated and opened at start-up.
 
     `on_open` is called with the open house; the task that it may begin is ours to end. `announce`
-    is called once visitors can come in.
+    is called once visitors can come in. `speed` is how fast the clock runs.
     """
     kds.areas.load()
     extra = mounted() if apps is None else apps
@@ -67,7 +68,7 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with _opened(settings, clock, everything) as web:
+        async with _opened(settings, clock, speed, everything) as web:
             app.state.web = web
             begun = None if on_open is None else on_open(web.house)
             if announce is not None:
@@ -96,11 +97,11 @@ def make_app(
 
 @asynccontextmanager
 async def _opened(
-    settings: Settings, clock: Callable[[], datetime], apps: list[App]
+    settings: Settings, clock: Callable[[], datetime], speed: float, apps: list[App]
 ) -> AsyncIterator[Web]:
     """The house with everything the web needs, closed in the opposite order."""
     migrate(settings.data)
-    house = House(settings, clock)
+    house = House(settings, clock, speed)
     await house.open()
     naming = Naming(house)  # before the hub: it draws with what the house is named
     folders = tuple(app.templates for app in apps if app.templates)

@@ -102,6 +102,8 @@ class Settings(BaseSettings):
     """Where Stripe's API is; empty = at Stripe."""
     card_seconds: int = 120
     """How long a terminal waits for a card."""
+    page_seconds: int = 600
+    """How long a guest has on the payment page of their own phone."""
     backups: Path | None = None
     """The folder of the daily backups; a folder beside the data when not set."""
     backup_hour: int = 4
@@ -128,6 +130,13 @@ class Settings(BaseSettings):
     def _is_a_slot(cls, value: int) -> int:
         if not 5 <= value <= 60:
             raise ValueError("a slot has 5 to 60 minutes")
+        return value
+
+    @field_validator("page_seconds")
+    @classmethod
+    def _is_patience(cls, value: int) -> int:
+        if not 60 <= value <= 36_000:
+            raise ValueError("a guest has from a minute to ten hours")
         return value
 
     @field_validator("accent")

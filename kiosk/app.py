@@ -8,6 +8,7 @@ from kds.web.screen import App
 from kiosk.booking.routes import ROUTES as BOOKING
 from kiosk.booking.steps import BookDay, BookSize, BookTimes
 from kiosk.booking.waitlist import ROUTES as WAITLIST
+from kiosk.news import ROUTES as NEWS
 from kiosk.order.begin import Attract, Where
 from kiosk.order.choosing import KioskDish, KioskMenu
 from kiosk.order.outcome import KioskDone
@@ -39,6 +40,6 @@ app_spec = App(
         PhoneOrder,
         PhoneBill,
     ],
-    routes=[*BOOKING, *WAITLIST, *ORDERING, *AT_TABLE, *PHONE_PAGES],
+    routes=[*NEWS, *BOOKING, *WAITLIST, *ORDERING, *AT_TABLE, *PHONE_PAGES],
     templates=str(Path(__file__).parent / "templates"),
 )

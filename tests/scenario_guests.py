@@ -23,6 +23,9 @@ async def play(do: Do, house: House, ids: dict[str, Any]) -> None:
     await do(guests.tag_guest, guest_id=other, tag="Regular")
     await do(guests.untag_guest, guest_id=first, tag="Press")
     await do(guests.set_consent, guest_id=first, given=True)
+    secret = b"n" * 32
+    await do(guests.offer_unsubscribe, guest_id=first, token_hash=secret)
+    await do(guests.unsubscribe, token_hash=secret)
     await do(guests.merge_guests, guest_id=other, into_id=first)
     await do(guests.remove_contact, contact_id=contact)
     await do(guests.erase_guest, guest_id=first)

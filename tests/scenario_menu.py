@@ -56,6 +56,7 @@ async def recipes(do: Do, house: House, ids: dict[str, Any]) -> None:
     await do(menu.put_component_back, component_id=bun)
     await do(menu.snooze_component, component_id=bun, minutes=5)
     await do(menu.put_component_back, component_id=bun)
+    await do(menu.use_up, component_id=patty, quantity=1)
     await do(menu.set_component_left, component_id=patty, left=None)
     await do(menu.remove_component, component_id=rasher)
     assert {each.name for each in house.live(component_cards)} == {"Patty", "Bun"}

@@ -10,7 +10,7 @@ from kds.floor import commands as floor
 from kds.floor.queries import table_codes
 from kds.menu.model import Channel
 from kds.orders import commands as orders
-from kds.orders.model import CartState, FiresOn, Refusal
+from kds.orders.model import CartState, FiresOn, Refusal, Wish
 from kds.orders.queries import cart_cards
 from kds.payments import commands as payments
 from kds.payments.commands import money_rules
@@ -78,7 +78,25 @@ async def paying(do: Do, anna: PhoneId, ben: PhoneId) -> None:
     await do(payments.ask_to_pay, token_hash=BEN, share=PayShare.EQUAL, guests=2)
     reader = {"name": "Q reader", "kind": TerminalKind.SIMULATED, "address": "http://x"}
     terminal = await do(money_rules.add_terminal, **reader)
+    await on_their_phones(do)
+    await do(payments.ask_to_pay, token_hash=ANNA, share=PayShare.EQUAL, way=Wish.CASH)
+    await do(payments.take_phone_cash, phone_id=anna)
     await do(payments.ask_to_pay, token_hash=ANNA, share=PayShare.ALL, tip_percent=10)
     await do(payments.answer_wish, phone_id=ben)
     payment = await do(payments.charge_phone, phone_id=anna, terminal_id=terminal)
     await do(payments.resolve_payment, payment_id=payment, state=PaymentState.CANCELLED)
+
+
+async def on_their_phones(do: Do) -> None:
+    """Both pay at once, what each is left: one is back and asks, the other calls it off."""
+    page = {"name": "Q page", "kind": TerminalKind.SIMULATED_PAGE, "address": "http://x"}
+    await do(money_rules.add_terminal, **page)
+    half = {"share": PayShare.EQUAL, "tip_percent": 10}
+    first = await do(payments.pay_on_phone, token_hash=ANNA, **half)
+    second = await do(payments.pay_on_phone, token_hash=BEN, share=PayShare.MINE)
+    for payment in (first, second):
+        await do(payments.mark_sent, payment_id=payment, page="http://x/pay/secret")
+    await do(payments.ask_own_payment, token_hash=ANNA)
+    await do(payments.cancel_own_payment, token_hash=BEN)
+    await do(payments.resolve_payment, payment_id=second, state=PaymentState.CANCELLED)
+    await do(payments.resolve_payment, payment_id=first, state=PaymentState.DECLINED)

@@ -101,6 +101,19 @@ def test_kds_never_imports_kiosk() -> None:
     )
 
 
+def test_only_the_command_line_knows_the_demo() -> None:
+    """Its luck is the truth that a forecast has to find: nobody may look it up."""
+    none(
+        [
+            f"{module.at(found.line)}: nothing but kds.cli may import kds.demo"
+            for name, module in modules().items()
+            if not is_within(name, "kds.demo") and not is_within(name, "kds.cli")
+            for found in imports(module)
+            if is_within(found.target, "kds.demo")
+        ]
+    )
+
+
 def test_kiosk_takes_from_areas_only_what_is_open_to_it() -> None:
     none(
         [

@@ -44,13 +44,20 @@ def utc_now() -> datetime:
 class House:
     """One venue, open: database, clock, policies, projections, bus."""
 
-    def __init__(self, settings: Settings, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime] = utc_now,
+        speed: float = 1.0,
+    ) -> None:
         self.settings = settings.model_copy()
         """One object for the whole house: what it is named becomes part of this very one, so
         whoever holds it sees it (`kds.staff.naming`)."""
         self.fixed = frozenset(settings.model_fields_set)
         """Settings that the environment, the file or the command line says."""
         self.clock = clock
+        self.speed = speed
+        """How many seconds of the house's clock pass in a real one."""
         self.opened_at = clock()
         self.bus = Bus()
         self.live = Live(settings=self.settings)
@@ -75,7 +82,10 @@ class House:
         self._writer.start()
         self.seq = self._writer.head.seq
         if chores:
-            own = (self._prune(), run_timers(lambda command: self.change(SYSTEM, command)))
+            own = (
+                self._prune(),
+                run_timers(lambda command: self.change(SYSTEM, command), self.speed),
+            )
             self._chores = [asyncio.create_task(chore) for chore in own]
 
     async def close(self) -> None:

@@ -37,15 +37,20 @@ def every(seconds: float) -> Callable[[C], C]:
     return register
 
 
-async def run_timers(run: Callable[[Callable[..., Any]], Awaitable[Any]]) -> None:
-    """Run what is due until cancelled. One that fails is logged and tried again next time."""
+async def run_timers(
+    run: Callable[[Callable[..., Any]], Awaitable[Any]], speed: float = 1.0
+) -> None:
+    """Run what is due until cancelled. One that fails is logged and tried again next time.
+
+    `speed`: how many seconds of the timers pass in a real one.
+    """
     loop = asyncio.get_running_loop()
     due: dict[Timer, float] = {}
     while True:
         for timer in TIMERS:
             if loop.time() < due.get(timer, 0.0):
                 continue
-            due[timer] = loop.time() + timer.seconds
+            due[timer] = loop.time() + timer.seconds / speed
             try:
                 await run(timer.command)
             except Exception:

@@ -122,6 +122,7 @@ class Writer:
             with self.database.exclusive():
                 batch = self._transact(jobs)
         except IntegrityError:
+            self._abandon()
             # A deferred constraint broke at commit: each job alone, so that one pays for itself.
             if len(jobs) > 1:
                 for job in jobs:
@@ -129,7 +130,9 @@ class Writer:
                 return
             batch = Batch(results=[(jobs[0], misfit())])
         except DBAPIError as error:
-            batch = Batch(results=[(job, _refusal_or_exit(error)) for job in jobs])
+            refusal = _refusal_or_exit(error)
+            self._abandon()
+            batch = Batch(results=[(job, refusal) for job in jobs])
         # What others wrote stands, also when our own jobs have failed.
         batch.recorded, self._heard = [*self._heard, *batch.recorded], []
         batch.reloads = self._reload(batch.recorded)
@@ -153,6 +156,10 @@ class Writer:
             session.commit()
             self.head = head
             return batch
+
+    def _abandon(self) -> None:
+        with self.engine.connect() as connection:
+            self.database.abandon(connection)
 
     # --- what others write, and keeping house ---------------------------------------------------
 
@@ -196,13 +203,21 @@ class Writer:
         return reloads
 
     def _checkpoint(self) -> None:
-        with self.database.exclusive():
-            with Session(self.engine) as session:
-                session.execute(delete(Answered).where(Answered.at < self.clock() - REMEMBER_KEYS))
-                session.commit()
-            with self.engine.connect() as connection:
-                self.database.checkpoint(connection)
+        """Move the log into the file. On a full disk the log stays as it is until there is room."""
         self._since_checkpoint = 0
+        try:
+            with self.database.exclusive():
+                self._tidy()
+        except (DBAPIError, sqlite3.Error) as error:
+            _refusal_or_exit(error)
+            self._abandon()
+
+    def _tidy(self) -> None:
+        with Session(self.engine) as session:
+            session.execute(delete(Answered).where(Answered.at < self.clock() - REMEMBER_KEYS))
+            session.commit()
+        with self.engine.connect() as connection:
+            self.database.checkpoint(connection)
 
 
 def _reload_one(each: Projection[Any], read: Read, recorded: Sequence[Recorded]) -> list[Reload]:
@@ -214,13 +229,13 @@ def _reload_one(each: Projection[Any], read: Read, recorded: Sequence[Recorded])
     return [Reload(each, each.fresh(read, list(ids)), frozenset(ids))]
 
 
-def _refusal_or_exit(error: DBAPIError) -> Exception:
+def _refusal_or_exit(error: DBAPIError | sqlite3.Error) -> Exception:
     """A full disk is a refusal; an I/O error leaves the commit unknown, so the process stops.
 
     After a failed fsync the data may or may not be there. Only a restart reads the truth, and the
     client, trying again with the same key, gets the one true answer.
     """
-    code = getattr(error.orig, "sqlite_errorcode", None)
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
     if code is not None and code & 0xFF == sqlite3.SQLITE_FULL:
         return HouseFull("The disk is full; nothing was saved", do="Free some space, try again")
     if code is not None and code & 0xFF == sqlite3.SQLITE_IOERR:

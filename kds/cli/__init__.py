@@ -6,6 +6,7 @@ import typer
 
 from kds.cli.access import pair, token
 from kds.cli.checks import audit, doctor
+from kds.cli.demo import demo
 from kds.cli.keeping import backup, restore
 from kds.cli.menu import import_menu
 from kds.cli.serving import serve
@@ -19,7 +20,7 @@ def main() -> None:
     """One live system for a restaurant."""
 
 
-for command in (serve, pair, token, backup, restore, audit, doctor):
+for command in (serve, demo, pair, token, backup, restore, audit, doctor):
     app.command()(command)
 app.command("import-menu")(import_menu)
 app.command("terminal-sim")(terminal_sim)

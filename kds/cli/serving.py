@@ -7,10 +7,13 @@ from ssl import SSLError
 from typing import Annotated
 
 import typer
+from starlette.applications import Starlette
 
-import kds.demo
 from kds.app import make_app, mounted
+from kds.bus.house import utc_now
 from kds.cli.house import complain, console, settings_with
+from kds.config import Settings
+from kds.demo.running import SEED, Demo
 from kds.demo.till import PATH, book_of, terminal
 from kds.server import serve as serve_app
 from kds.web import logs
@@ -25,6 +28,8 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     data: Annotated[Path | None, typer.Option(help="The venue's database file.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Go on with the last demo's data.")] = False,
+    speed: Annotated[float, typer.Option(min=0.1, help="How fast the demo's clock runs.")] = 1,
+    seed: Annotated[int, typer.Option(help="Whose luck the demo has.")] = SEED,
 ) -> None:
     """Open the house and serve its screens."""
     settings = settings_with(demo=demo or None, host=host, port=port, data=data)
@@ -35,9 +40,7 @@ def serve(
     if settings.demo and "venue" not in settings.model_fields_set:
         settings = settings.model_copy(update={"venue": "Ember & Oak"})
     logs.configure(settings)
-    extra = [*mounted(), terminal(settings)] if settings.demo else None
-    on_open = kds.demo.start if settings.demo else None
-    app = make_app(settings, apps=extra, on_open=on_open, announce=announce)
+    app = _demo(settings, speed, seed) if settings.demo else make_app(settings, announce=announce)
     try:
         serve_app(app, settings)
     except (SSLError, FileNotFoundError) as error:
@@ -48,6 +51,16 @@ def serve(
     except OSError as error:
         complain(f"{settings.host}:{settings.port}: {error.strerror}", "Choose another --port")
         raise typer.Exit(1) from None
+
+
+def _demo(settings: Settings, speed: float, seed: int) -> Starlette:
+    if not settings.data.exists():
+        console.print("Telling the demo's past …", style="dim")
+    living = Demo(settings, utc_now(), speed, seed)
+    if not living.whole:
+        console.print("Two days of it for now; at the next start it is three weeks", style="dim")
+    extra = [*mounted(), terminal(settings)]
+    return make_app(settings, living.clock, extra, living.begin, announce, speed)
 
 
 def announce(web: Web) -> None:

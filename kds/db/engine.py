@@ -103,6 +103,12 @@ class Database:
         mode = "TRUNCATE" if truncate else "PASSIVE"
         raw(connection, f"PRAGMA wal_checkpoint({mode})")
 
+    def abandon(self, connection: Connection) -> None:
+        """End what a failed COMMIT has left: SQLite keeps that transaction open, and SQLAlchemy
+        takes it for ended."""
+        if connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            raw(connection, "ROLLBACK")
+
     def close(self) -> None:
         os.close(self._lock_fd)
         os.close(self._open_fd)

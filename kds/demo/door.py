@@ -1,25 +1,22 @@
-"""The door of the demo restaurant: guests come, wait, sit down, leave; tables are cleared."""
+"""The door of the demo restaurant: guests come, wait, are seated; tables are cleared."""
 
 from __future__ import annotations
 
-import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from kds.actor import Actor, Role
-from kds.bus.house import House
-from kds.demo.guests import GuestBook
+from kds.demo.agenda import Steps
+from kds.demo.scene import Scene
 from kds.floor.commands import (
     add_waiting,
     arrive,
     clear_table,
-    leave,
     mark_no_show,
     notify_ready,
     renege,
     seat_party,
     seat_walk_in,
 )
-from kds.floor.model import EXPECTED, HERE, PartyState, Stage
+from kds.floor.model import EXPECTED, HERE, PartyState
 from kds.floor.queries import (
     PartyCard,
     claim_cards,
@@ -32,166 +29,131 @@ from kds.floor.queries import (
 )
 from kds.floor.rules.suggest import fits
 from kds.floor.rules.times import turn_minutes
-from kds.staff.queries import staff_cards
-from kds.values import PartyId, TableId
+from kds.values import TableId
 
-WAVE_SECONDS = 45.0
-"""A party comes to the door every so many seconds while there is room."""
-RUSH_SECONDS = 400.0
-"""And every so many when the house is as full as it normally is."""
-NORMAL = 0.75
-"""The share of tables that a normal evening keeps busy."""
-LINGER = timedelta(minutes=2)
-WIPE = timedelta(seconds=75)
-PATIENCE = timedelta(minutes=25)
-LATE = timedelta(minutes=15)
-COMES = 0.93
-"""How many of those who have booked come."""
+LOOKS_AFTER = 20.0
+"""The host looks around so often, in seconds, when nobody calls."""
+GREETING, WALKING, WIPING = 12.0, 20.0, 35.0
+LONGEST_LINE = 6
+PATIENCE = (900.0, 2100.0)
+"""Seconds that a waiting party bears."""
+CALLED = 60.0
+STAYS_AWAY, LATE_SECONDS = 0.06, (-240.0, 420.0)
+"""Of those who have booked: who never comes, and how late the others are (mean is early)."""
+GIVEN_UP = timedelta(minutes=17)
+OUTLOOK = timedelta(hours=3)
+CLEARED_AFTER = (60.0, 200.0)
 
 
 class Door:
-    """What host and runners do; `speed` shortens all waiting."""
+    """Walk-ins, those who have booked, the line, and clean tables."""
 
-    def __init__(self, house: House, chance: random.Random, speed: float) -> None:
-        self.house = house
-        self.random = chance
-        self.speed = speed
-        self.guests = GuestBook(house, chance)
-        self._stays_away: dict[PartyId, bool] = {}
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.live = scene.live
 
-    async def fill(self, share: float) -> None:
-        """Seat walk-ins until so many of the tables are taken; some more stand in line."""
-        for _ in range(len(self.house.live(table_cards))):
-            if self.busy() >= share:
-                break
-            await self._come(line=False)
-        for _ in range(2):
-            await self._queue_up()
+    def look(self) -> None:
+        """Take up whoever is expected soon and isn't known yet."""
+        soon = self.scene.now + OUTLOOK
+        for party in list(self.live(party_cards)):
+            if party.state in EXPECTED and party.booked_for and party.booked_for < soon:
+                self.scene.begin(("guest", party.id), self.booked(party))
 
-    async def step(self, seconds: float) -> None:
-        """One look at the door and around the room."""
-        every = WAVE_SECONDS if self.busy() < NORMAL else RUSH_SECONDS
-        if self.random.random() < seconds * self.speed / every:
-            await self._come(line=True)
-        await self._greet()
-        await self._seat_waiting()
-        await self._say_goodbye()
-        await self._wipe()
-
-    def busy(self) -> float:
-        taken = sum(len(seating.table_ids) for seating in self.house.live(seating_cards))
-        return taken / max(1, len(self.house.live(table_cards)))
-
-    async def _come(self, line: bool) -> None:
-        size = self.guests.size()
-        tables = None if line and self._line() else self._tables_for(size)
+    async def walk_in(self, number: str) -> Steps:
+        """Somebody without a booking, to the moment when they sit, stand in line or turn away."""
+        scene = self.scene
+        chance = scene.chances.for_one("walk-in", number)
+        size, who = scene.guests.size(chance), scene.guests.who(chance)
+        host = scene.people.host()
+        yield scene.people.turn(host, GREETING)
+        known = {"size": size, "name": who.name, "allergy": who.allergy, "note": who.note}
+        tables = None if self.line() else self.tables_for(size)
         if tables is not None:
-            name, allergy, note = self.guests.who()
-            await self.house.change(
-                self._host(),
-                seat_walk_in,
-                size=size,
-                table_ids=tables,
-                name=name,
-                allergy=allergy,
-                note=note,
-            )
-        elif line and len(self._line()) < 5:
-            await self._queue_up(size)
+            await scene.do(host, seat_walk_in, table_ids=tables, **known)
+            return
+        if len(self.line()) >= LONGEST_LINE:
+            return
+        quote = quotes_now(self.live, scene.now).sizes.get(size)
+        low, high = (None, None) if quote is None else (quote.low, quote.high)
+        party_id = await scene.get(host, add_waiting, quoted_low=low, quoted_high=high, **known)
+        yield chance.uniform(*PATIENCE)
+        party = scene.party(party_id) if party_id else None
+        if party is not None and party.state is PartyState.WAITING and not party.notified_at:
+            await scene.do(host, renege, party_id=party.id)
 
-    async def _queue_up(self, size: int | None = None) -> None:
-        size = size or self.guests.size()
-        quote = quotes_now(self.house.live, self.house.clock()).sizes.get(size)
-        name, allergy, note = self.guests.who()
-        await self.house.change(
-            self._host(),
-            add_waiting,
-            size=size,
-            name=name,
-            allergy=allergy,
-            note=note,
-            quoted_low=None if quote is None else quote.low,
-            quoted_high=None if quote is None else quote.high,
-        )
+    async def booked(self, party: PartyCard) -> Steps:
+        """Whoever has booked comes about on time, or doesn't."""
+        scene = self.scene
+        chance = scene.chances.for_one("guest", party.id)
+        away, late = chance.random() < STAYS_AWAY, chance.triangular(*LATE_SECONDS, -60.0)
+        assert party.booked_for is not None  # noqa: S101
+        yield scene.until(party.booked_for + (GIVEN_UP if away else timedelta(seconds=late)))
+        now = scene.party(party.id)
+        if now is None or now.state not in EXPECTED:
+            return
+        if now.booked_for is not None and now.booked_for > party.booked_for:
+            return  # another time by now: the next look takes them up again
+        command = mark_no_show if away else arrive
+        await scene.do(scene.people.host(), command, party_id=party.id)
 
-    async def _greet(self) -> None:
-        """Who has booked comes about on time, or doesn't; their table is theirs."""
-        now = self.house.clock()
-        for party in list(self.house.live(party_cards)):
-            if party.state in HERE:
-                await self._seat_booked(party)
-            if party.state not in EXPECTED or party.booked_for is None or party.booked_for > now:
+    async def host(self) -> Steps:
+        """One thing at a time: who has come, who waits, which table is to be laid."""
+        while True:
+            self.look()
+            yield await self._one_thing()
+
+    async def _one_thing(self) -> float:
+        scene, host = self.scene, self.scene.people.host()
+        for party in [card for card in self.live(party_cards) if card.state in HERE]:
+            tables = self._own_tables(party) or self.tables_for(party.size)
+            if tables is not None:
+                args = {"party_id": party.id, "table_ids": tables}
+                await scene.do(host, seat_party, anyway=True, **args)
+                return scene.people.turn(host, WALKING)
+        for party in self.line():
+            tables = self.tables_for(party.size)
+            if tables is None:
                 continue
-            if not self._away(party):
-                await self.house.change(self._host(), arrive, party_id=party.id)
-            elif now - party.booked_for > LATE:
-                await self.house.change(self._host(), mark_no_show, party_id=party.id)
+            if party.notified_at is None:
+                await scene.do(host, notify_ready, party_id=party.id)
+                return scene.people.turn(host, GREETING)
+            if scene.since(party.notified_at) >= CALLED:
+                await scene.do(host, seat_party, party_id=party.id, table_ids=tables)
+                return scene.people.turn(host, WALKING)
+        return await self._wipe() or LOOKS_AFTER
 
-    async def _seat_booked(self, party: PartyCard) -> None:
-        own = [c.table_id for c in self.house.live(claim_cards) if c.party_id == party.id]
-        tables = tuple(own) if own and self._free().issuperset(own) else None
-        tables = tables or self._tables_for(party.size)
-        if tables is not None:
-            await self.house.change(
-                self._host(), seat_party, party_id=party.id, table_ids=tables, anyway=True
-            )
-
-    async def _seat_waiting(self) -> None:
-        """The first in line whose table is free is called, and then seated."""
-        now = self.house.clock()
-        for party in self._line():
-            tables = self._tables_for(party.size)
-            if tables is not None and party.notified_at is None:
-                await self.house.change(self._host(), notify_ready, party_id=party.id)
-            elif tables is not None and self._passed(party.notified_at, timedelta(seconds=20)):
-                await self.house.change(
-                    self._host(), seat_party, party_id=party.id, table_ids=tables
-                )
-            elif now - (party.waiting_since or now) > PATIENCE / self.speed:
-                await self.house.change(self._host(), renege, party_id=party.id)
-
-    async def _say_goodbye(self) -> None:
-        for seating in list(self.house.live(seating_cards)):
-            party = self.house.live(party_cards).get(seating.id)
-            if party is None or party.stage is not Stage.PAID:
+    async def _wipe(self) -> float:
+        taken = {each for card in self.live(seating_cards) for each in card.table_ids}
+        for table in sorted(self.live(table_cards), key=lambda card: card.id):
+            if table.dirty_since is None or table.id in taken:
                 continue
-            if self._passed(party.stage_at, LINGER):
-                await self.house.change(self._host(), leave, party_id=party.id)
+            chance = self.scene.chances.for_one("wipe", f"{table.id}/{table.dirty_since}")
+            if self.scene.since(table.dirty_since) >= chance.uniform(*CLEARED_AFTER):
+                host = self.scene.people.host()
+                await self.scene.do(host, clear_table, table_id=table.id)
+                return self.scene.people.turn(host, WIPING)
+        return 0.0
 
-    async def _wipe(self) -> None:
-        taken = {t for each in self.house.live(seating_cards) for t in each.table_ids}
-        for table in list(self.house.live(table_cards)):
-            if table.id not in taken and self._passed(table.dirty_since, WIPE):
-                await self.house.change(self._host(), clear_table, table_id=table.id)
+    def line(self) -> list[PartyCard]:
+        """Who stands in line, the first first."""
+        return [p for p in waiting(self.live(party_cards)) if p.state is PartyState.WAITING]
 
-    def _tables_for(self, size: int) -> tuple[TableId, ...] | None:
+    def tables_for(self, size: int) -> tuple[TableId, ...] | None:
         """The tables that the stand would suggest."""
-        now = self.house.clock()
+        now = self.scene.now
         until: dict[int, float] = {}
-        for claim in self.house.live(claim_cards):
+        for claim in self.live(claim_cards):
             if claim.stands(now) and claim.ends_at > now:
                 starts = (claim.starts_at - now).total_seconds() / 60
                 until[claim.table_id] = min(starts, until.get(claim.table_id, starts))
-        units = units_now(self.house.live, now)
-        found = fits(units, size, turn_minutes(size), self._free(), until)
+        found = fits(units_now(self.live, now), size, turn_minutes(size), self._free(), until)
         return tuple(TableId(each) for each in found[0].unit.tables) if found else None
 
+    def _own_tables(self, party: PartyCard) -> tuple[TableId, ...] | None:
+        own = sorted(c.table_id for c in self.live(claim_cards) if c.party_id == party.id)
+        return tuple(own) if own and self._free().issuperset(own) else None
+
     def _free(self) -> set[int]:
-        taken = {t for each in self.house.live(seating_cards) for t in each.table_ids}
-        tables = self.house.live(table_cards)
+        taken = {each for card in self.live(seating_cards) for each in card.table_ids}
+        tables = self.live(table_cards)
         return {t.id for t in tables if t.dirty_since is None and t.id not in taken}
-
-    def _line(self) -> list[PartyCard]:
-        line = waiting(self.house.live(party_cards))
-        return [party for party in line if party.state is PartyState.WAITING]
-
-    def _away(self, party: PartyCard) -> bool:
-        """Drawn once for each party."""
-        return self._stays_away.setdefault(party.id, self.random.random() > COMES)
-
-    def _host(self) -> Actor:
-        hosts = [s.id for s in self.house.live(staff_cards) if s.role is Role.HOST]
-        return Actor(Role.HOST, staff_id=min(hosts, default=None))
-
-    def _passed(self, since: datetime | None, span: timedelta) -> bool:
-        return since is not None and self.house.clock() - since >= span / self.speed

@@ -3,101 +3,156 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from kds.bus.house import House
 from kds.demo.seed import restaurant
 from kds.menu.model import Channel
-from kds.menu.queries import ItemCard, category_cards, item_cards
+from kds.menu.queries import CategoryCard, ItemCard
 from kds.orders.commands import NewLine, NewOrder
 
-SIZES = (8, 40, 12, 24, 5, 7, 2, 2)
+SIZES = (8, 42, 13, 24, 5, 6, 2, 2)
 """How often parties of 1 to 8 come."""
 POPULAR = 12
 """The first dishes of a category are wanted so many times more than its last."""
+REGULARS = 240
+"""So many people book again and again; half of the bookings are theirs."""
+DRINKS, STARTERS, MAINS, DESSERTS = range(4)
+"""The courses of the menu."""
+STARTER, SECOND_DRINK, DESSERT, COFFEE = 0.45, 0.5, 0.38, 0.3
+"""How many of the guests want one."""
+CHOOSY = 0.4
+"""How often somebody asks for what they needn't choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody at the door or on the phone."""
+
+    name: str
+    phone: str = ""
+    allergy: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The menu as it is now."""
+
+    categories: Iterable[CategoryCard]
+    items: Iterable[ItemCard]
+    now: datetime
+
+
+Wish = dict[str, Any]
+"""Arguments of `add_line`."""
 
 
 class GuestBook:
-    """Draws guests and their wishes from the live menu: what is out isn't asked for."""
+    """Draws guests and their wishes from the menu: what is out isn't asked for."""
 
-    def __init__(self, house: House, chance: random.Random) -> None:
-        self.house = house
-        self.random = chance
+    def __init__(self, offer: Callable[[], Offer]) -> None:
+        self.offer = offer
 
-    def size(self) -> int:
+    def size(self, chance: random.Random) -> int:
         """How many come together."""
-        return self.random.choices(range(1, 9), SIZES)[0]
+        return chance.choices(range(1, 9), SIZES)[0]
 
-    def who(self) -> tuple[str, str, str]:
-        """Their name, what they must not eat, what else to know."""
-        allergy = self._one_of("allergies") if self._chance(0.08) else ""
-        note = self._one_of("notes") if self._chance(0.1) else ""
-        return self._one_of("guests"), allergy, note
+    def who(self, chance: random.Random) -> Who:
+        """Somebody, and what they must not eat or want us to know."""
+        allergy = chance.choice(restaurant()["allergies"]) if chance.random() < 0.08 else ""
+        note = chance.choice(restaurant()["notes"]) if chance.random() < 0.1 else ""
+        return Who(chance.choice(restaurant()["guests"]), "", allergy, note)
 
-    def wishes(self, covers: int) -> list[dict[str, Any]]:
-        """What a table orders: arguments of add_line."""
-        return [wish for seat in range(1, covers + 1) for wish in self._of_guest(seat)]
+    def caller(self, chance: random.Random) -> Who:
+        """Somebody who books: with a number, the same one each time."""
+        names = restaurant()["guests"]
+        known = chance.random() < 0.5
+        number = chance.randrange(REGULARS) if known else chance.randrange(REGULARS, 9000)
+        who = self.who(chance)
+        name = f"{chr(65 + number % 23)}. {names[number % len(names)]}"
+        return Who(name, f"+49 40 55{number:05d}", who.allergy, who.note)
 
-    def is_vip(self) -> bool:
-        return self._chance(0.05)
+    def first_round(self, chance: random.Random, covers: int) -> list[Wish]:
+        """What a table orders when the waiter comes: drinks, starters, mains, seat by seat."""
+        wishes = []
+        for seat in range(1, covers + 1):
+            courses = [DRINKS, MAINS]
+            if chance.random() < STARTER:
+                courses.append(STARTERS)
+            wishes += [self._wish(chance, course, seat) for course in courses]
+        return [wish for wish in wishes if wish is not None]
 
-    def order_away(self, channel: Channel) -> NewOrder | None:
+    def more(self, chance: random.Random, covers: int) -> list[Wish]:
+        """What they have with the mains eaten: another drink, a dessert, a coffee."""
+        wishes = []
+        for seat in range(1, covers + 1):
+            for course, odds in ((DRINKS, SECOND_DRINK), (DESSERTS, DESSERT), (DRINKS, COFFEE)):
+                if chance.random() < odds:
+                    wishes.append(self._wish(chance, course, seat))
+        return [wish for wish in wishes if wish is not None]
+
+    def brief_round(self, chance: random.Random, covers: int) -> list[Wish]:
+        """A first round as the past remembers it: mains seat by seat, the rest for the table."""
+        starters = sum(chance.random() < STARTER for _ in range(covers))
+        wishes = [self._wish(chance, MAINS, seat) for seat in range(1, covers + 1)]
+        for course, many in ((DRINKS, covers), (STARTERS, starters)):
+            wishes.append(self._shared(chance, course, many))
+        return [wish for wish in wishes if wish is not None]
+
+    def brief_dessert(self, chance: random.Random, covers: int) -> list[Wish]:
+        wish = self._shared(chance, DESSERTS, chance.randint(1, covers))
+        return [] if wish is None else [wish]
+
+    def _shared(self, chance: random.Random, course: int, many: int) -> Wish | None:
+        wish = self._wish(chance, course, 0) if many else None
+        return None if wish is None else {**wish, "quantity": many}
+
+    def order_away(self, chance: random.Random, channel: Channel) -> NewOrder | None:
         """A take-away, kiosk or delivery order, as its system would send it."""
-        dishes = [self._dish((2,)) for _ in range(self.random.randint(1, 4))]
+        dishes = [self._dish(chance, MAINS) for _ in range(chance.randint(1, 4))]
         lines = tuple(
             NewLine(
                 item=dish.name,
-                quantity=self.random.choices((1, 2, 3), (8, 2, 1))[0],
-                choices=self._names(dish, self._choices(dish)),
+                quantity=chance.choices((1, 2, 3), (8, 2, 1))[0],
+                choices=_names(dish, self._choices(chance, dish)),
             )
             for dish in dishes
             if dish is not None
         )
-        if not lines:
+        name = chance.choice(restaurant()["guests"])
+        return NewOrder(channel=channel.value, name=name, lines=lines) if lines else None
+
+    def _wish(self, chance: random.Random, course: int, seat: int) -> Wish | None:
+        dish = self._dish(chance, course)
+        if dish is None:
             return None
-        return NewOrder(channel=channel.value, name=self._one_of("guests"), lines=lines)
+        return {"item_id": dish.id, "option_ids": self._choices(chance, dish), "seat": seat}
 
-    def _of_guest(self, seat: int) -> list[dict[str, Any]]:
-        courses = [0, 2]
-        if self._chance(0.45):
-            courses.append(1)
-        if self._chance(0.35):
-            courses.append(3)
-        dishes = [self._dish((course,)) for course in courses]
-        return [
-            {"item_id": dish.id, "option_ids": self._choices(dish), "seat": seat}
-            for dish in dishes
-            if dish is not None
-        ]
-
-    def _dish(self, courses: tuple[int, ...]) -> ItemCard | None:
-        now = self.house.clock()
-        of_course = {c.id for c in self.house.live(category_cards) if c.course in courses}
+    def _dish(self, chance: random.Random, course: int) -> ItemCard | None:
+        offer = self.offer()
+        fitting = {card.id for card in offer.categories if card.course == course}
         on_sale = [
-            item
-            for item in self.house.live(item_cards)
-            if item.category_id in of_course and item.on_sale(now)
+            item for item in offer.items if item.category_id in fitting and item.on_sale(offer.now)
         ]
+        on_sale.sort(key=lambda item: item.id)
         if not on_sale:
             return None
         weights = [max(1, POPULAR - item.position) for item in on_sale]
-        return self.random.choices(on_sale, weights)[0]
+        return chance.choices(on_sale, weights)[0]
 
-    def _choices(self, item: ItemCard) -> tuple[int, ...]:
-        now = self.house.clock()
+    def _choices(self, chance: random.Random, item: ItemCard) -> tuple[int, ...]:
+        now = self.offer().now
         chosen: list[int] = []
         for group in item.groups:
             options = [option.id for option in group.options if option.on_sale(now)]
-            wanted = max(group.least, int(self._chance(0.4)))
-            chosen.extend(self.random.sample(options, min(wanted, len(options))))
+            wanted = max(group.least, int(chance.random() < CHOOSY))
+            chosen.extend(chance.sample(options, min(wanted, len(options))))
         return tuple(chosen)
 
-    def _names(self, item: ItemCard, chosen: tuple[int, ...]) -> tuple[str, ...]:
-        options = [option for group in item.groups for option in group.options]
-        return tuple(option.name for option in options if option.id in chosen)
 
-    def _one_of(self, what: str) -> str:
-        return str(self.random.choice(restaurant()[what]))
-
-    def _chance(self, share: float) -> bool:
-        return self.random.random() < share
+def _names(item: ItemCard, chosen: tuple[int, ...]) -> tuple[str, ...]:
+    options = [option for group in item.groups for option in group.options]
+    return tuple(option.name for option in options if option.id in chosen)

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from kds.actor import SYSTEM, Role
+from kds.bookings.commands import add_period, change_period
 from kds.bus.house import House
 from kds.bus.unit import UnitOfWork
 from kds.demo.till import DRINKS, FOOD, furnish_till
@@ -22,6 +23,7 @@ from kds.floor.commands import import_room, start_duty
 from kds.floor.model import Section
 from kds.floor.queries.plan import RoomPlan
 from kds.kitchen.commands import Route, add_station, change_station, set_routing, set_station_age
+from kds.kitchen.model import Station
 from kds.menu.commands import (
     add_category,
     add_component,
@@ -34,14 +36,21 @@ from kds.menu.commands import (
     set_left,
     set_option_component,
 )
-from kds.menu.model import Channel
-from kds.menu.queries import item_cards
+from kds.menu.model import Channel, Component
+from kds.menu.queries import item_cards, read_menu
 from kds.staff.commands import hire_staff
 from kds.values import ComponentId, GroupId, ItemId, SectionId, StationId
 
 NO_PIN = "demo"
 """No PIN fits it: in the demo nobody needs to sign in, and nobody can as somebody else."""
+PACE = {"Grill": (14, 20), "Fry": (10, 16), "Pastry": (9, 14), "Bar": (4, 8)}
+USUAL_PACE = (7, 11)
+"""Minutes until a ticket of a station is soon late, and late."""
 COUNTED = {"Chocolate fondant": 14, "Oysters, half a dozen": 6, "Tarte tatin": 9}
+SERVICES = {"Lunch": (690, 870, 990), "Dinner": (990, 1320, 1470)}
+"""First minute, last one at which a party may begin, end; from the business date's midnight."""
+OPEN_DAYS = 0b1111110
+"""Not on Mondays."""
 
 _plan = TypeAdapter(RoomPlan)
 
@@ -57,6 +66,7 @@ async def seed(house: House) -> None:
     """Fill an empty house; one that has a menu is left as it is."""
     if not len(house.live(item_cards)):
         await house.change(SYSTEM, furnish)
+        await house.change(SYSTEM, count_stock)
 
 
 def furnish(uow: UnitOfWork) -> None:
@@ -64,13 +74,42 @@ def furnish(uow: UnitOfWork) -> None:
     data = restaurant()
     _room(uow, data)
     parts = {name: add_component(uow, name) for name in data["components"]}
-    items = _menu(uow, _stations(uow, data["stations"]), parts, data)
-    for name, many in data["components"].items():
-        if many is not None:
-            set_component_left(uow, parts[name], many)
-    for name, left in COUNTED.items():
-        set_left(uow, items[name], left)
+    _menu(uow, _stations(uow, data["stations"]), parts, data)
     furnish_till(uow)
+
+
+def open_book(uow: UnitOfWork) -> None:
+    """When the house takes bookings."""
+    for name, (starts, last, ends) in SERVICES.items():
+        period_id = add_period(uow, name, starts, last, ends)
+        change_period(uow, period_id, name, starts, last, ends, weekdays=OPEN_DAYS)
+
+
+def count_stock(uow: UnitOfWork) -> None:
+    """What there is for tonight of the things that are counted."""
+    menu = read_menu(uow.session)
+    for name, many in restaurant()["components"].items():
+        found = uow.session.scalar(select(Component.id).where(Component.name == name))
+        if many is not None and found is not None:
+            set_component_left(uow, ComponentId(found), many)
+    for name, left in COUNTED.items():
+        item = menu.item(name)
+        if item is not None:
+            set_left(uow, item.id, left)
+
+
+def set_pace(uow: UnitOfWork) -> None:
+    """From when on a ticket is late: a steak takes longer than a beer."""
+    for station in uow.session.scalars(select(Station).order_by(Station.id)):
+        soon, late = PACE.get(station.name, USUAL_PACE)
+        change_station(
+            uow,
+            StationId(station.id),
+            station.name,
+            soon_minutes=soon,
+            late_minutes=late,
+            hands=station.hands,
+        )
 
 
 def _room(uow: UnitOfWork, data: dict[str, Any]) -> None:

@@ -27,18 +27,26 @@ RATES = {DRINKS: 19_000, FOOD: 7_000}
 
 
 def furnish_till(uow: UnitOfWork) -> None:
-    """Taxes, what guests are told on a receipt, and one terminal."""
+    """Taxes, what guests are told on a receipt, one terminal, and a page for guests' phones."""
     for tax_class, rate in RATES.items():
         set_tax_rate(uow, tax_class, rate)
     address = "Ember & Oak\nHafenstraße 7\n20457 Hamburg"
     change_money_rules(uow, header=address, footer="Thank you, and good night")
-    where = f"http://127.0.0.1:{uow.settings.port}{PATH}"
+    where = address_of(uow.settings)
     add_terminal(uow, "Terminal", TerminalKind.SIMULATED, where)
+    add_terminal(uow, "On the phone", TerminalKind.SIMULATED_PAGE, where)
+
+
+def address_of(settings: Settings) -> str:
+    """Where the mounted terminal answers."""
+    return f"http://127.0.0.1:{settings.port}{PATH}"
 
 
 def terminal(settings: Settings) -> App:
     """The simulated terminal, mounted."""
-    simulator = make_simulator(book_of(settings.data), automatic=CARD_SECONDS, settings=settings)
+    simulator = make_simulator(
+        book_of(settings.data), automatic=CARD_SECONDS, settings=settings, pages_by_hand=True
+    )
     return App("terminal", routes=[Mount(PATH, Apart(simulator))])
 
 

@@ -20,6 +20,7 @@ from kds.guests.model import (
     GuestTag,
     Message,
     MessageKind,
+    Unsubscribe,
 )
 from kds.values import ContactId, GuestId, MessageId
 
@@ -37,6 +38,8 @@ class Waiting:
     data: Mapping[str, Any]
     attachment: str
     tries: int
+    reader: GuestId | None = None
+    """The guest, where they agreed to news and can take that back by a link in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,16 @@ class GuestCard:
         return bool(self.consents) and self.consents[0].given
 
 
+_AGREES = (
+    select(Consent.given)
+    .where(Consent.guest_id == Message.guest_id)
+    .order_by(Consent.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+"""What a letter's guest said last about news."""
+
+
 def due_messages(session: Session, now: datetime, limit: int = 20) -> list[Waiting]:
     """The oldest messages whose time has come."""
     rows = session.execute(
@@ -103,14 +116,25 @@ def due_messages(session: Session, now: datetime, limit: int = 20) -> list[Waiti
             Message.data,
             Message.attachment,
             Message.tries,
+            Message.guest_id,
+            _AGREES.label("agrees"),
         )
         .where(Message.sent_at.is_(None), Message.dropped_at.is_(None), Message.due_at <= now)
         .order_by(Message.due_at, Message.id)
         .limit(limit)
     )
     return [
-        Waiting(MessageId(i), kind, address, language, json.loads(data), attachment, tries)
-        for i, kind, address, language, data, attachment, tries in rows
+        Waiting(
+            id=MessageId(row.id),
+            kind=row.kind,
+            address=row.address,
+            language=row.language,
+            data=json.loads(row.data),
+            attachment=row.attachment,
+            tries=row.tries,
+            reader=GuestId(row.guest_id) if row.agrees and "@" in row.address else None,
+        )
+        for row in rows
     ]
 
 
@@ -187,6 +211,17 @@ def guest_card(session: Session, guest_id: int) -> GuestCard | None:
         tags=_tags(session, [guest_id]).get(guest_id, ()),
         consents=tuple(ConsentCard(*each) for each in consents),
     )
+
+
+def unsubscribed(session: Session, token_hash: bytes) -> bool | None:
+    """Whether the guest of a link gets no more news; None = there is no such link."""
+    guest_id = session.scalar(
+        select(Unsubscribe.guest_id).where(Unsubscribe.token_hash == token_hash)
+    )
+    if guest_id is None:
+        return None
+    card = guest_card(session, merged_into(session, guest_id) or guest_id)
+    return None if card is None else not card.agrees
 
 
 def merged_into(session: Session, guest_id: int) -> GuestId | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kds.bus.event import Event
-from kds.values import ItemId, LineId, OrderId, StationId, TicketId, TicketLineId
+from kds.values import ComponentId, ItemId, LineId, OrderId, StationId, TicketId, TicketLineId
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +196,26 @@ class BusySet(Event):
 
     busy_id: int
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WasteNoted(Event):
+    """Something fed nobody: so many of a dish or component, at the menu's price together."""
+
+    waste_id: int
+    item_id: ItemId | None
+    component_id: ComponentId | None
+    order_id: OrderId | None
+    quantity: int
+    worth: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WasteTakenBack(Event):
+    """It was noted by mistake: the counts are as before."""
+
+    waste_id: int
+    item_id: ItemId | None
+    component_id: ComponentId | None
+    worth: int

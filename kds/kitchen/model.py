@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kds.db.base import Base, enum_column, ref
+from kds.values import Spoken
 
 
 class TicketState(StrEnum):
@@ -51,6 +52,29 @@ class BumpUnit(StrEnum):
     @property
     def word(self) -> str:
         return {BumpUnit.TICKET: "Whole ticket", BumpUnit.LINE: "Single line"}[self]
+
+
+class WasteReason(Spoken):
+    """Why something that was made, or bought, fed nobody."""
+
+    DROPPED = "dropped"
+    BURNT = "burnt"
+    BAD = "bad"
+    RETURNED = "returned"
+    TOO_MUCH = "too_much"
+    TAKEN_BACK = "taken_back"
+    """Noted by the house: a dish was voided, or made again, after somebody had begun with it."""
+
+    @property
+    def word(self) -> str:
+        return {
+            WasteReason.DROPPED: "Dropped",
+            WasteReason.BURNT: "Cooked wrong",
+            WasteReason.BAD: "Gone bad",
+            WasteReason.RETURNED: "Came back from the table",
+            WasteReason.TOO_MUCH: "Too much was made",
+            WasteReason.TAKEN_BACK: "Voided after it was begun",
+        }[self]
 
 
 OPEN = (TicketState.COOKING, TicketState.PARKED)
@@ -202,3 +226,29 @@ class Busy(Base):
     minutes: Mapped[int]
     until: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ref("staff.id"))
+
+
+class Waste(Base):
+    """What was thrown away: so many of a dish or of a component's own unit. Never deleted."""
+
+    __tablename__ = "waste"
+    __table_args__ = (
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint("(item_id IS NULL) <> (component_id IS NULL)", name="one_thing"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    item_id: Mapped[int | None] = mapped_column(ref("item.id"))
+    component_id: Mapped[int | None] = mapped_column(ref("component.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    """What it was called then."""
+    quantity: Mapped[int]
+    worth: Mapped[int]
+    """At the menu's price, in minor units; 0 for a component."""
+    reason: Mapped[WasteReason] = mapped_column(enum_column(WasteReason))
+    order_line_id: Mapped[int | None] = mapped_column(ref("order_line.id"))
+    """Whose line it was; None = somebody noted it."""
+    staff_id: Mapped[int | None] = mapped_column(ref("staff.id"))
+    removed_at: Mapped[datetime | None]
+    """It was noted by mistake."""

@@ -56,6 +56,14 @@ ROUTES = [
     post("/kitchen/busy", commands.set_busy),
     post(f"{ORDER}/hold", commands.hold_fired),
     post("/kitchen/clear", commands.clear_leftovers),
+    # Waste
+    post(
+        "/kitchen/waste",
+        commands.throw_away,
+        undo="/kitchen/waste/{answer}/back",
+        undo_label="Noted as waste",
+    ),
+    post("/kitchen/waste/{waste_id:int}/back", commands.take_back_waste),
     # Stations
     post("/kitchen/stations", commands.add_station),
     post(f"{STATION}/change", commands.change_station),

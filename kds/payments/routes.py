@@ -164,6 +164,7 @@ ROUTES: list[BaseRoute] = [
     post(f"{TENDER}/tip", commands.add_tip, prepare=PAID),
     post("/guests/carts/{cart_id}/accept", commands.accept_cart),
     post("/guests/phones/{phone_id}/charge", commands.charge_phone),
+    post("/guests/phones/{phone_id}/cash", commands.take_phone_cash, prepare=PAID),
     post("/guests/phones/{phone_id}/answer", commands.answer_wish),
     post("/drawers", commands.open_drawer, prepare=written("float_amount")),
     post(f"{DRAWER}/move", commands.move_cash, prepare=written("amount")),

@@ -22,6 +22,7 @@ def N_(text: str) -> str:
 
 HELLO = N_("Hello {name},")
 LINK = N_("To change or cancel it: {link}")
+NEWS = N_("You also get our news. To get none any more: {link}")
 REQUESTED = (
     N_("We have your request, {venue}"),
     N_("You asked for a table for {size} on {day} at {time}. We'll write back soon."),
@@ -78,10 +79,12 @@ class Letter:
     text: str
     attachment: str = ""
     """An .ics file."""
+    unsubscribe: str = ""
+    """The address behind which its reader gets no more news."""
 
 
-def compose(waiting: Waiting, settings: Settings) -> Letter:
-    """The letter for a message of the outbox."""
+def compose(waiting: Waiting, settings: Settings, unsubscribe: str = "") -> Letter:
+    """The letter for a message of the outbox; who gets our news may end that by a link in it."""
     language = waiting.language if waiting.language in LANGUAGES else settings.language
     gettext = translations(language).gettext
     subject, lines = _texts(waiting, gettext)
@@ -89,8 +92,11 @@ def compose(waiting: Waiting, settings: Settings) -> Letter:
     told = [line.format(**known) for line in lines]
     if waiting.kind is MessageKind.RECEIPT:
         told.append(receipt_text(waiting.data, settings, language))
+    if unsubscribe:
+        told.append(gettext(NEWS).format(link=unsubscribe))
     text = "\n\n".join([*told, settings.venue])
-    return Letter(waiting.address, subject.format(**known), text, waiting.attachment)
+    subject = subject.format(**known)
+    return Letter(waiting.address, subject, text, waiting.attachment, unsubscribe)
 
 
 def _values(waiting: Waiting, settings: Settings, language: str) -> dict[str, object]:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from smtplib import SMTPException
 
 from kds.actor import SYSTEM
 from kds.bus.bus import Change
 from kds.bus.house import House
-from kds.guests.commands import delay_message, settle_message
+from kds.guests.commands import delay_message, offer_unsubscribe, settle_message
 from kds.guests.events import MessageQueued
 from kds.guests.queries import Waiting, due_messages, next_due
 from kds.sending.letters import compose
 from kds.sending.senders import Sender, senders_of
+from kds.staff.rules import digest
 
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = 60.0
+TOKEN_BYTES = 24
 
 
 class Post:
@@ -72,9 +75,19 @@ class Post:
                 sent += await self._send(waiting)
         return sent
 
+    async def _link(self, waiting: Waiting) -> str:
+        """The reader's way out of our news, new with each letter: only its hash is kept."""
+        if waiting.reader is None:
+            return ""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        await self.house.change(
+            SYSTEM, offer_unsubscribe, guest_id=waiting.reader, token_hash=digest(token)
+        )
+        return f"{self.house.settings.address}/news/{token}"
+
     async def _send(self, waiting: Waiting) -> bool:
         try:
-            letter = compose(waiting, self.house.settings)
+            letter = compose(waiting, self.house.settings, await self._link(waiting))
             await asyncio.to_thread(self.sender.send, letter, self.house.clock())
         except (OSError, SMTPException, LookupError, ValueError) as error:
             # Never the address: a log is read by many.

@@ -84,6 +84,10 @@ def mail_of(letter: Letter, mail_from: str) -> EmailMessage:
     # A line break in a subject would begin another header.
     mail["Subject"] = " ".join(letter.subject.split())
     mail["From"], mail["To"] = mail_from, letter.address
+    if letter.unsubscribe:
+        # One click in the reader's own mail program (RFC 8058).
+        mail["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(letter.text)
     if letter.attachment:
         mail.add_attachment(letter.attachment, subtype="calendar", filename="booking.ics")

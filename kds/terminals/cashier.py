@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from kds.actor import SYSTEM
 from kds.bus.bus import Change
@@ -22,7 +24,7 @@ from kds.payments.events import PaymentAsked, PaymentCancelAsked, PaymentStarted
 from kds.payments.model import PaymentState
 from kds.payments.queries import PaymentCard, payment_cards
 from kds.terminals.lines import Connect, Lines, connect, slip_of
-from kds.terminals.protocol import Answer, NoAnswer, Said, Terminal, TerminalError
+from kds.terminals.protocol import Answer, NoAnswer, Prepared, Said, Terminal, TerminalError
 from kds.terminals.waiting import unless, until
 from kds.values import PaymentId, TerminalId
 
@@ -134,17 +136,27 @@ class Cashier:
         """The first word. Until the row says SENT no terminal can have taken money."""
         if self.house.clock() - card.created_at > STALE:
             raise TerminalError("not_sent")
-        async with self._locks.setdefault(card.terminal_id, asyncio.Lock()):
-            slip = slip_of(card, self.house.settings)
+        async with self._turn(card):
+            slip = slip_of(self.house, card)
             try:
-                slip = replace(slip, reference=await terminal.prepare(slip))
+                prepared = await terminal.prepare(slip)
             except NoAnswer:
                 raise TerminalError("terminal_unreachable") from None
-            if await self._sent(card, slip.reference):
+            if card.on_page and not prepared.page.startswith(("http://", "https://")):
+                raise TerminalError("no_page")
+            # A page that nobody wants any more is nobody's: its address was told to no one.
+            if await self._sent(card, prepared):
+                slip = replace(slip, reference=prepared.reference)
                 await self._answered(card, await terminal.charge(slip))
 
+    def _turn(self, card: PaymentCard) -> AbstractAsyncContextManager[Any]:
+        """A reader does one thing at a time; pages are opened side by side."""
+        if card.on_page:
+            return nullcontext()
+        return self._locks.setdefault(card.terminal_id, asyncio.Lock())
+
     async def _ask(self, card: PaymentCard, terminal: Terminal, case: _Case) -> None:
-        slip = slip_of(card, self.house.settings)
+        slip = slip_of(self.house, card)
         if card.cancel_asked_at is not None or self._nobody_comes(card):
             answer = await terminal.cancel(slip)
         else:
@@ -153,17 +165,19 @@ class Cashier:
                 return
             answer = heard
         if answer.said is Said.WAITING and card.state is PaymentState.UNKNOWN:
-            await self._sent(card, answer.reference)
+            await self._sent(card, Prepared(answer.reference))
         await self._answered(card, answer)
 
     async def _refund(self, card: PaymentCard, terminal: Terminal) -> None:
         """Nobody needs to stand there: saying it again under the same key is asking."""
         if card.state is PaymentState.CREATED:
-            await self._sent(card, "")
-        await self._answered(card, await terminal.refund(slip_of(card, self.house.settings)))
+            await self._sent(card, Prepared())
+        await self._answered(card, await terminal.refund(slip_of(self.house, card)))
 
     def _nobody_comes(self, card: PaymentCard) -> bool:
-        patience = timedelta(seconds=self.house.settings.card_seconds)
+        settings = self.house.settings
+        seconds = settings.page_seconds if card.on_page else settings.card_seconds
+        patience = timedelta(seconds=seconds)
         return card.sent_at is not None and self.house.clock() - card.sent_at > patience
 
     async def _refused(self, card: PaymentCard, error: TerminalError) -> bool:
@@ -176,8 +190,9 @@ class Cashier:
         await self._resolve(card, PaymentState.UNKNOWN)
         return False
 
-    async def _sent(self, card: PaymentCard, reference: str) -> bool:
-        return await self.house.change(SYSTEM, mark_sent, payment_id=card.id, reference=reference)
+    async def _sent(self, card: PaymentCard, said: Prepared) -> bool:
+        known = {"reference": said.reference, "page": said.page}
+        return await self.house.change(SYSTEM, mark_sent, payment_id=card.id, **known)
 
     async def _answered(self, card: PaymentCard, answer: Answer) -> None:
         if answer.said in STATES:

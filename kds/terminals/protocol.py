@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -36,6 +36,20 @@ class Slip:
     """What the provider calls it, once that is known."""
     refunds: str = ""
     """What the provider calls the charge that this gives back; empty for a charge."""
+    what: str = ""
+    """What is paid, on a page: "Table 7"."""
+    back: str = ""
+    """Where the guest comes back to, from a page."""
+    until: int = 0
+    """When a page may close by itself at the earliest, should nobody close it: epoch seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the provider calls a charge that is about to begin, and the address of its page."""
+
+    reference: str = ""
+    page: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +74,23 @@ class NoAnswer(Exception):
 
 
 class Terminal(Protocol):
-    """One card reader. Every method may be called again with the same slip and counts once.
+    """One card reader, or a page for guests' own phones. Every method may be called again with the
+    same slip and counts once.
 
-    All raise NoAnswer when the network is silent. The order is: `prepare`, keep its reference,
+    All raise NoAnswer when the network is silent. The order is: `prepare`, keep what it says,
     `charge`, then `ask` until the answer is final.
     """
 
-    async def prepare(self, slip: Slip) -> str:
-        """The provider's reference of a charge that is about to begin. No money can move yet.
+    async def prepare(self, slip: Slip) -> Prepared:
+        """A charge is about to begin. No money can move yet: the reader isn't told, and the page's
+        address is known to nobody.
 
         Raises TerminalError when the reader isn't there or is busy with something else.
         """
 
     async def charge(self, slip: Slip) -> Answer:
-        """Show the amount and wait for a card; says WAITING until there is one.
+        """Show the amount and wait for a card; says WAITING until there is one. A page waits since
+        it was prepared.
 
         Raises TerminalError when the reader took it not.
         """

@@ -1,4 +1,4 @@
-"""The simulated terminal, as the house speaks to it."""
+"""The simulated terminal and its payment page, as the house speaks to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, TerminalError
+from kds.terminals.protocol import Answer, NoAnswer, Prepared, Said, Slip, TerminalError
 
 ANSWER_SECONDS = 5.0
 WAIT_SECONDS = 10.0
@@ -18,18 +18,19 @@ class SimulatedTerminal:
 
     def __init__(self, address: str, wait: float = WAIT_SECONDS) -> None:
         self.wait = wait
+        self.address = address.rstrip("/")
         # Without the proxies of the environment: it stands in the same room.
         self._client = httpx2.AsyncClient(
-            base_url=address.rstrip("/"), timeout=ANSWER_SECONDS, trust_env=False
+            base_url=self.address, timeout=ANSWER_SECONDS, trust_env=False
         )
 
-    async def prepare(self, slip: Slip) -> str:
+    async def prepare(self, slip: Slip) -> Prepared:
         status, said = await self._say("GET", "/v1/reader")
         if status != 200:
             raise NoAnswer
         if said["state"] == "busy" and said["key"] != slip.key:
             raise TerminalError("terminal_busy")
-        return ""
+        return Prepared()
 
     async def charge(self, slip: Slip) -> Answer:
         sent = {"key": slip.key, "amount": slip.amount, "currency": slip.currency}
@@ -72,3 +73,24 @@ class SimulatedTerminal:
         if status >= 400:
             raise TerminalError(str(said["error"]))
         return Answer(Said(said["state"]), said["reference"], said["card"], said["decline_code"])
+
+
+class SimulatedPage(SimulatedTerminal):
+    """The payment page of the same process: several guests at once, each at an own address."""
+
+    async def prepare(self, slip: Slip) -> Prepared:
+        status, said = await self._say(
+            "POST",
+            "/v1/pages",
+            {
+                "key": slip.key,
+                "amount": slip.amount,
+                "currency": slip.currency,
+                "what": slip.what,
+                "back": slip.back,
+            },
+        )
+        return Prepared(self._answer(status, said).reference, f"{self.address}/pay/{said['token']}")
+
+    async def charge(self, slip: Slip) -> Answer:
+        return Answer(Said.WAITING, slip.reference)

@@ -51,7 +51,8 @@ def stopped(reference: str, intent: Json, code: str) -> Answer:
 
 def card(details: Json | None) -> str:
     """Brand and last four of what Stripe says of a card."""
-    shown = (details or {}).get("card_present") or {}
+    told = details or {}
+    shown = told.get("card_present") or told.get("card") or {}
     return f"{(shown.get('brand') or '').capitalize()} {shown.get('last4') or ''}".strip()
 
 

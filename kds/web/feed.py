@@ -154,7 +154,7 @@ class Feed:
         self._fault = None
         for state in self._states:
             region = state.region
-            due = bool(tick and region.every and tick % region.every < 1)
+            due = bool(tick and region.every and tick % region.every < self.house.speed)
             if self._waits(region):
                 continue
             if touched is None or due or not region.sources.isdisjoint(touched):

@@ -147,6 +147,6 @@ class Hub:
             feed.behind |= feed.every
             return
         if feed.every:
-            feed.refresh(frozenset(), tick=ticks + feed.phase)
+            feed.refresh(frozenset(), tick=(ticks + feed.phase) * self.house.speed)
         if ticks % HEARTBEAT_TICKS == 0:
             feed.heartbeat()

@@ -35,6 +35,8 @@ class Page:
     venue: str
     live_url: str | None
     now_ms: int
+    speed: float
+    """How fast the house's clock runs."""
     zone: str
     css: tuple[str, ...]
     js: tuple[str, ...]
@@ -108,6 +110,7 @@ def page(web: Web, request: Request, screen: Screen, version: str | None) -> Pag
         venue=web.settings.venue,
         live_url=live_url,
         now_ms=to_ms(web.house.clock()),
+        speed=web.house.speed,
         zone=web.settings.zone,
         css=tuple(static(each) for each in screen.css),
         js=tuple(static(each) for each in screen.js),

@@ -9,10 +9,11 @@ from typing import Any
 from kds.bus.projection import Live
 from kds.errors import N_
 from kds.orders.queries import OrderCard, cart_cards, channel_cards, kiosk_rules, order_cards
-from kds.payments.queries import payment_cards
+from kds.payments.queries import payment_cards, readers
 from kds.payments.queries.bills import due_of_order
 from kds.payments.queries.checks import check_cards
-from kds.payments.queries.terminals import PaymentCard, terminal_cards
+from kds.payments.queries.payments import PaymentCard
+from kds.payments.queries.terminals import terminal_cards
 from kds.values import OrderId, Spoken
 from kds.web.screen import cell
 from kiosk.order.step import CartStep
@@ -86,7 +87,7 @@ class KioskDone(CartStep):
         if cart is None or order is None:
             return None
         payment = last_try(live, order.id)
-        by_card = any(t.device_id in (None, cart.device_id) for t in live(terminal_cards))
+        by_card = any(t.device_id in (None, cart.device_id) for t in readers(live))
         return Outcome(
             said=said_of(order, payment, counter=self.counter),
             number=order.number,

@@ -22,7 +22,7 @@ from kds.orders.queries import (
     price_now,
     priced,
 )
-from kds.payments.queries import terminal_cards
+from kds.payments.queries import readers, terminal_cards
 from kds.payments.queries.carts import BILL_CARDS, cart_bill
 from kds.values import CartLineId, ItemId, OptionId
 from kds.web.screen import cell, cells
@@ -110,7 +110,7 @@ class KioskReview(CartStep):
         if cart is None:
             return None
         lines, rules = priced(live, cart), kiosk_rules(live)
-        by_card = len(live(terminal_cards)) > 0
+        by_card = bool(readers(live))
         wanted = {line.item.id: line.quantity for line in lines if line.item}
         found = promise_for(live, wanted) if wanted else None
         return Sum(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,8 +15,9 @@ from kds.orders.queries.phones import PhoneCard, orders_of_party, phone_cards
 from kds.payments.queries.bills import bills_of_order
 from kds.payments.queries.checks import check_cards
 from kds.payments.queries.guests import bills_of_party, guests_live
+from kds.payments.queries.payments import PaymentCard, payment_cards
 from kds.payments.queries.rules import money_rule_cards, tax_rate_cards
-from kds.payments.queries.terminals import PaymentCard, payment_cards
+from kds.payments.queries.terminals import pays_on_phone, terminal_cards
 from kds.payments.queries.unpaid import unpaid_orders
 from kds.values import CheckId
 from kds.web.screen import cell, cells
@@ -42,19 +44,25 @@ class BillRow:
 class Paying:
     """How the bill stands for this guest; amounts in minor units.
 
-    `said` is one of nothing, pay, wish, running, unknown, declined, paid. `by` = whose payment
-    runs; `why` = why the last one didn't go through.
+    `said` is one of nothing, pay, wish, opening, page, closing, others, running, unknown, declined,
+    paid. `why` = why the last one didn't go through; `others` = what is being paid on other phones.
     """
 
     said: str
     total: int
     due: int
+    free: int
     mine: int
     equal: int
     guests: int
     amount: int
     tip: int
     cash: bool
+    online: bool
+    """They can pay on this phone."""
+    page: str
+    """Where they do; for this phone alone."""
+    others: int
     by_me: bool
     why: str
     tips: tuple[int, ...]
@@ -77,6 +85,8 @@ class PhoneBill(PhoneStep):
     """Pay all of it, what one had, or an equal part."""
 
     path, template, title = "/table/{phone_id:int}/bill", "kiosk/table/bill.html", "Bill"
+
+    js = (*PhoneStep.js, "js/table-pay.js")
 
     guests: Guests = 0
     """Into how many equal parts it is divided; 0 = as many as there are guests."""
@@ -101,7 +111,7 @@ class PhoneBill(PhoneStep):
                         found.append(BillRow(line.id, line.name, line.quantity, share.amount, who))
         return list({row.id: row for row in found}.values())
 
-    @cell(*MONEY, phone_cards, payment_cards, party_cards, every=20)
+    @cell(*MONEY, phone_cards, payment_cards, party_cards, terminal_cards, every=20)
     def paying(self, live: Live) -> Paying | None:
         me = self.me(live)
         if me is None:
@@ -112,17 +122,24 @@ class PhoneBill(PhoneStep):
         bills = bills_of_party(live, me)
         rules = next(iter(live(money_rule_cards)), None)
         last = _last_try(live, me)
-        running = _running(live, me)
+        tries = [each for each in _tries(live, me) if each.state.running]
+        mine = next((each for each in tries if each.on_page and each.phone_id == me.id), None)
+        running = mine or next(iter(tries), None)
+        said = _said(me, found.free if found else None, tries, last, bool(bills))
         return Paying(
-            said=_said(me, found is not None, running, last, bool(bills)),
+            said=said,
             total=found.total if found else 0,
             due=found.due if found else 0,
+            free=found.free if found else 0,
             mine=found.mine if found else 0,
             equal=found.equal if found else 0,
             guests=divided,
             amount=running.amount if running else me.wish_amount,
             tip=running.tip if running else me.wish_tip,
             cash=me.wish is not None and me.wish.value == "cash",
+            online=pays_on_phone(live),
+            page=mine.page if mine and said == "page" else "",
+            others=sum(each.amount for each in tries if each.on_page and each is not mine),
             by_me=running is not None and running.phone_id == me.id,
             why=last.why if last else "",
             tips=rules.tip_percents if rules else (),
@@ -136,12 +153,6 @@ class PhoneBill(PhoneStep):
         bills = bills_of_party(live, me) if me else []
         found = {b.check.id: (b.check, b.bill.total) for _, b in bills if b.check and b.paid}
         return [Paid(check.id, check.number, total) for check, total in found.values()]
-
-
-def _running(live: Live, me: PhoneCard) -> PaymentCard | None:
-    """The charge on the table's bill that hasn't ended."""
-    tries = _tries(live, me)
-    return next((each for each in tries if each.state.running), None)
 
 
 def _last_try(live: Live, me: PhoneCard) -> PaymentCard | None:
@@ -160,13 +171,28 @@ def _tries(live: Live, me: PhoneCard) -> list[PaymentCard]:
     ]
 
 
+Tries = Sequence[PaymentCard]
+
+
 def _said(
-    me: PhoneCard, owes: bool, running: PaymentCard | None, last: PaymentCard | None, had: bool
+    me: PhoneCard, free: int | None, running: Tries, last: PaymentCard | None, had: bool
 ) -> str:
-    if running is not None:
-        return "unknown" if running.state.value == "unknown" else "running"
-    if not owes:
+    if any(each.state.value == "unknown" for each in running):
+        return "unknown"
+    for each in running:
+        if each.on_page and each.phone_id == me.id:
+            return _on_page(each)
+    if any(not each.on_page for each in running):
+        return "running"
+    if free is None:
         return "paid" if had else "nothing"
     if me.wish is not None:
         return "wish"
+    if not free:
+        return "others"
     return "declined" if last is not None else "pay"
+
+
+def _on_page(payment: PaymentCard) -> str:
+    opened = "page" if payment.page else "opening"
+    return "closing" if payment.cancel_asked_at else opened

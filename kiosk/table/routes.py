@@ -171,5 +171,8 @@ ROUTES: list[BaseRoute] = [
     acts(f"{TABLE}/send", money.send_cart, "/order"),
     acts(f"{TABLE}/pay", money.ask_to_pay, "/bill"),
     acts(f"{TABLE}/pay/withdraw", money.withdraw_wish, "/bill"),
+    acts(f"{TABLE}/pay/phone", money.pay_on_phone, "/bill"),
+    acts(f"{TABLE}/pay/ask", money.ask_own_payment, "/bill"),
+    acts(f"{TABLE}/pay/cancel", money.cancel_own_payment, "/bill"),
     Route(f"{TABLE}/leave", leave, methods=["POST"], name="leave_table"),
 ]

@@ -6,7 +6,7 @@
 //   data-clock       19:42:08 at the venue; data-clock="min" → 19:42
 //   data-age-from="ms" data-soon="s" data-late="s" → data-age="fresh|soon|late", and its word in
 //   [data-age-word]. Crossing a border while on show dispatches `kds:age`.
-import { serverNow, venueTime } from './servertime.js';
+import { rate, serverNow, venueTime } from './servertime.js';
 
 const TICKING = '[data-since],[data-until],[data-clock],[data-age-from]';
 const words = { fresh: document.body.dataset.wordFresh || '', soon: document.body.dataset.wordSoon, late: document.body.dataset.wordLate };
@@ -66,7 +66,8 @@ export function setClocks(root = document) {
 
 function tick() {
   if (!document.hidden) setClocks();
-  setTimeout(tick, 1000 - (serverNow() % 1000) + 4);
+  // Where a second of the house is shorter, no eye follows each one.
+  setTimeout(tick, Math.max(1000 - (serverNow() % 1000), 200 * rate) / rate + 4);
 }
 
 tick();

@@ -1,7 +1,7 @@
 // Keeps the page joined to its feed through htmx's own socket, and says so when it isn't: a screen
 // that shows an old truth as if it were the present is worse than none. Nothing is polled.
 import { fingerUp } from './finger.js';
-import { serverNow, venueTime } from './servertime.js';
+import { rate, serverNow, venueTime } from './servertime.js';
 
 const { body } = document;
 const setting = (name, fallback) => Number(body.dataset[name] || fallback);
@@ -134,7 +134,7 @@ if (body.hasAttribute('hx-ws:connect')) {
   addEventListener('online', () => reconnect(0));
   // Timers sleep in the background, and so may have the machine.
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden && serverNow() - heardAt > SILENCE) silent();
+    if (!document.hidden && serverNow() - heardAt > SILENCE * rate) silent();
   });
 }
 // A page out of the back-forward cache shows the past and has a dead socket.

@@ -1,7 +1,7 @@
 // The time of the server, read off the frames it sends. Local clocks of wall tablets are wrong, so
 // only their monotonic clock is used, to count on between frames.
 
-const { now, zone } = document.body.dataset;
+const { now, zone, speed } = document.body.dataset;
 const language = document.documentElement.lang || 'en';
 
 // A frame arrives later than it was written, never earlier: every sample (server time − local time)
@@ -11,18 +11,22 @@ const KEPT = 24;
 // that is lower by more means that the server's own clock was set back.
 const CLOCK_WAS_SET_BACK = 10_000;
 
-let samples = [Number(now || Date.now()) - performance.now()];
+// In a demo that runs faster its clock does, and all that ticks by it.
+export const rate = Number(speed) || 1;
+const counted = () => performance.now() * rate;
+
+let samples = [Number(now || Date.now()) - counted()];
 let offset = samples[0];
 
 export function learn(serverMs) {
   if (!(serverMs > 0)) return;
-  const sample = serverMs - performance.now();
-  if (sample < offset - CLOCK_WAS_SET_BACK) samples = [];
+  const sample = serverMs - counted();
+  if (sample < offset - CLOCK_WAS_SET_BACK * rate) samples = [];
   samples = [...samples, sample].slice(-KEPT);
   offset = Math.max(...samples);
 }
 
-export const serverNow = () => performance.now() + offset;
+export const serverNow = () => counted() + offset;
 
 // A zone the browser has never heard of must not stop every clock of the page.
 function formatter(options) {

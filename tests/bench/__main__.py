@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvloop
 
-from tests.bench import booked, bookings, cost, kiosk, latency, quotes
+from tests.bench import booked, bookings, cost, history, kiosk, latency, quotes, service
 from tests.bench.figures import Figure, failed, show, tell, write
 from tests.bench.kitchen import Kitchen, kitchen
 from tests.bench.server import ROOT
@@ -49,7 +49,8 @@ def cases(folder: Path) -> dict[str, Measure]:
         "kiosk_first_page": kiosk.first_page,
     }
     made = {case: _opened(case, measure) for case, measure in in_kitchen.items()}
-    return {**made, "booked": booked.to_last_screen}
+    made |= {"booked": booked.to_last_screen, "history": history.measured}
+    return {**made, "service_replay": service.replay}
 
 
 MORE = {"kiosk_ordering": kiosk.furnish}

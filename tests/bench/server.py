@@ -33,7 +33,7 @@ from kds.web.screen import App
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = "tests.bench.server"
-READY_SECONDS = 30.0
+READY_SECONDS = 90.0
 AHEAD = "BENCH_AHEAD_SECONDS"
 """How far the house's clock is ahead: a dinner is at dinner time, whenever it is measured."""
 
@@ -135,6 +135,7 @@ def environment_of(folder: Path, port: int, more: Mapping[str, str]) -> dict[str
 
 
 def wait_until_open(process: Any, folder: Path, port: int) -> None:
+    """Raises RuntimeError, the process ended, when its house doesn't open."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError):

@@ -125,6 +125,18 @@ async def test_a_key_of_a_job_that_the_database_refuses_answers_nobody(house: Ho
     assert [c.name for c in house.live(table_cards)] == ["T1"]
 
 
+async def test_a_job_that_breaks_at_commit_pays_alone(house: House) -> None:
+    def add_nowhere(uow: UnitOfWork) -> None:
+        """Its area isn't there, which the database only notices at commit."""
+        uow.add(Table(area_id=999, name="T9", seats=2, position=0))
+
+    for name in ("T1", "T2", "T3"):
+        with pytest.raises(Conflict):
+            await house.change(SYSTEM, add_nowhere)
+        await house.change(SYSTEM, add_table, name=name, seats=4, area="Room")
+    assert [card.name for card in house.live(table_cards)] == ["T1", "T2", "T3"]
+
+
 async def test_what_others_wrote_is_heard_though_our_own_job_fails(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, open_house(tmp_path) as other:
         # Both have written once, so that nothing else is on its way that would hear it first.

@@ -12,7 +12,7 @@ from kds.app import make_app
 from kds.demo.till import PATH, book_of, furnish_till, terminal
 from kds.payments.commands import begin_payment
 from kds.payments.model import PaymentState
-from kds.payments.queries import tax_rate_cards, terminal_cards
+from kds.payments.queries import readers, tax_rate_cards
 from tests.cast import settings_for
 from tests.payments.counter import counter_in
 from tests.terminals.served import served
@@ -28,7 +28,7 @@ async def test_a_newcomer_pays_and_a_card_comes_by_itself(tmp_path: Path) -> Non
         counter = await counter_in(house)
         await house.change(SYSTEM, furnish_till)
         assert {card.rate for card in house.live(tax_rate_cards)} == {7_000, 19_000}
-        [reader] = house.live(terminal_cards)
+        [reader] = readers(house.live)
         assert reader.address == f"{address}{PATH}"
         check = await counter.check("Octopus")
         payment = await counter.do(begin_payment, check_id=check, terminal_id=reader.id)

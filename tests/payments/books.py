@@ -61,6 +61,9 @@ class Venue:
             self.terminal: TerminalId = add_terminal(
                 unit, "Till", TerminalKind.SIMULATED, "http://127.0.0.1:1"
             )
+            self.page: TerminalId = add_terminal(
+                unit, "Phones", TerminalKind.SIMULATED_PAGE, "http://127.0.0.1:1"
+            )
             session.flush()
             self.head, _ = journal.append(session, journal.read_head(session), unit.entries)
             session.commit()

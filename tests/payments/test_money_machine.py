@@ -20,9 +20,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as play
 
 from kds.actor import SYSTEM, Actor, Role
+from kds.bus.unit import UnitOfWork
 from kds.orders import commands as orders
 from kds.orders.model import LineState, Order, OrderLine, VoidReason
 from kds.payments import commands as money
+from kds.payments.commands.charging import start_payment
 from kds.payments.model import (
     Adjustment,
     AdjustReason,
@@ -33,10 +35,17 @@ from kds.payments.model import (
     RefundReason,
     Tender,
 )
+from kds.values import CheckId
 from tests.payments.books import Books, venue
 
 SEQUENCES = int(os.environ.get("KDS_MONEY_SEQUENCES", "0"))
 USUAL, STEPS = 60, 18
+
+
+def on_page(uow: UnitOfWork, check_id: CheckId, amount: int | None, tip: int) -> None:
+    start_payment(uow, uow.get(Check, check_id), venue().page, amount, tip)
+
+
 LENA = Actor(Role.SERVER, name="Lena")
 MIRA = Actor(Role.MANAGER, name="Mira")
 PICK = st.integers(0, 11)
@@ -211,14 +220,19 @@ class Money(RuleBasedStateMachine):
         wanted = {"check_id": self.check(pick), "amount": amount, "tip": tip}
         self.do(LENA, money.begin_payment, terminal_id=venue().terminal, **wanted)
 
-    def running(self) -> Any:
+    @rule(pick=PICK, amount=st.none() | AMOUNTS, tip=st.sampled_from((0, 200)))
+    def pay_on_page(self, pick: int, amount: int | None, tip: int) -> None:
+        """As a guest's phone does; any number at once, also on one check."""
+        self.do(SYSTEM, on_page, check_id=self.check(pick), amount=amount, tip=tip)
+
+    def running(self, pick: int = 0) -> Any:
         states = (PaymentState.CREATED, PaymentState.SENT, PaymentState.UNKNOWN)
-        return self.one(0, Payment, Payment.state.in_(states))
+        return self.one(pick, Payment, Payment.state.in_(states))
 
     @precondition(running)
-    @rule(state=ANSWERS)
-    def answer(self, state: PaymentState) -> None:
-        payment = self.running()
+    @rule(state=ANSWERS, pick=PICK)
+    def answer(self, state: PaymentState, pick: int) -> None:
+        payment = self.running(pick)
         self.do(SYSTEM, money.mark_sent, payment_id=payment)
         self.do(SYSTEM, money.resolve_payment, payment_id=payment, state=state)
 

@@ -1,7 +1,7 @@
 """`kds serve`, killed (SIGKILL, by itself) at the step of a payment that TILL_KILL names.
 
-"before resolve_payment" or "after mark_sent": a command of the house; "after charge" or "after
-refund": a word to the terminal that was said and answered.
+"before resolve_payment" or "after mark_sent": a command of the house; "after charge", "after
+prepare" or "after refund": a word to the terminal or the page that was said and answered.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from kds.bus.house import House
 from kds.cli import app
-from kds.terminals.simulated import SimulatedTerminal
+from kds.terminals.simulated import SimulatedPage, SimulatedTerminal
 
 WHEN = os.environ.get("TILL_KILL", "")
 
@@ -39,5 +39,6 @@ def mortal(cls: type[Any], method: str, name_of: Any) -> None:
 if __name__ == "__main__":
     mortal(House, "submit", lambda _actor, command, *_: command.__name__)
     mortal(SimulatedTerminal, "charge", lambda _slip: "charge")
+    mortal(SimulatedPage, "prepare", lambda _slip: "prepare")
     mortal(SimulatedTerminal, "refund", lambda _slip: "refund")
     app()

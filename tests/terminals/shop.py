@@ -16,7 +16,7 @@ from kds.payments.queries import PaymentCard, TerminalCard, check_cards
 from kds.terminals.cashier import Cashier
 from kds.terminals.lines import connect
 from kds.terminals.protocol import Terminal
-from kds.terminals.simulated import SimulatedTerminal
+from kds.terminals.simulated import SimulatedPage, SimulatedTerminal
 from kds.values import PaymentId
 from tests.payments.counter import Counter
 
@@ -27,6 +27,8 @@ def quick(card: TerminalCard, settings: Settings) -> Terminal:
     """The same terminals; the simulated one kept on the line for a moment only."""
     if card.kind is TerminalKind.SIMULATED:
         return SimulatedTerminal(card.address, wait=0.2)
+    if card.kind is TerminalKind.SIMULATED_PAGE:
+        return SimulatedPage(card.address, wait=0.2)
     return connect(card, settings)
 
 

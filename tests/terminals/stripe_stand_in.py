@@ -1,4 +1,4 @@
-"""A local stand-in for the part of Stripe's HTTP API that a server-driven terminal uses.
+"""A local stand-in for the part of Stripe's HTTP API that server-driven readers and Checkout use.
 
 It speaks its form encoding, its idempotency keys (the first answer of a key is kept and repeated,
 also an error; other parameters under the same key are refused), its errors and its states, as of
@@ -7,7 +7,6 @@ the API version that our client names.
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,28 +15,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-VISA, NO_FUNDS = "4242424242424242", "4000000000009995"
-DECLINED = {NO_FUNDS: "insufficient_funds", "4000000000009987": "lost_card"}
-
-
-class Complaint(Exception):
-    def __init__(self, status: int, code: str, kind: str = "invalid_request_error") -> None:
-        super().__init__(code)
-        self.status, self.code, self.kind = status, code, kind
+from tests.terminals.stripe_checkout import DECLINED, VISA, Checkout, Complaint
 
 
 @dataclass
-class Stripe:
+class Stripe(Checkout):
     """What Stripe knows, and how it may be made to fail."""
 
-    intents: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
     readers: dict[str, dict[str, Any]] = field(default_factory=dict)
     saved: dict[str, tuple[dict[str, str], int, Any]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
     """Paths that end in one of these are done, and answered with 500."""
-    serial: Any = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         self.readers["tmr_1"] = {
@@ -46,9 +36,6 @@ class Stripe:
             "status": "online",
             "action": None,
         }
-
-    def new_id(self, prefix: str) -> str:
-        return f"{prefix}_{next(self.serial):06}"
 
     def reader(self, ident: str) -> dict[str, Any]:
         if ident not in self.readers:
@@ -161,6 +148,10 @@ async def _do(request: Request, stripe: Stripe) -> Any:
             return stripe.create_intent(sent)
         case "POST", "cancel":
             return stripe.cancel_intent(ids["id"])
+        case "POST", "sessions":
+            return stripe.create_session(sent)
+        case "POST", "expire":
+            return stripe.expire_session(ids["id"])
         case "POST", "process_payment_intent":
             return stripe.process(ids["id"], sent)
         case "POST", "cancel_action":
@@ -173,6 +164,8 @@ async def _do(request: Request, stripe: Stripe) -> Any:
             wanted = request.query_params["payment_intent"]
             found = [r for r in stripe.refunds.values() if r["payment_intent"] == wanted]
             return {"object": "list", "data": found, "has_more": False, "url": "/v1/refunds"}
+    if path.startswith("checkout"):
+        return stripe.session(ids["id"])
     if path.startswith("payment_intents"):
         intent = dict(stripe.intent(ids["id"]))
         if intent["latest_charge"] and "expand[0]" not in request.query_params:
@@ -219,6 +212,9 @@ def make_stripe() -> Starlette:
         f"{readers}/cancel_action",
         "/v1/test_helpers/terminal/readers/{id}/present_payment_method",
         "/v1/refunds",
+        "/v1/checkout/sessions",
+        "/v1/checkout/sessions/{id}",
+        "/v1/checkout/sessions/{id}/expire",
     ]
     app = Starlette(routes=[Route(path, answer, methods=["GET", "POST"]) for path in paths])
     app.state.stripe = Stripe()

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from starlette.applications import Starlette
 
-from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, TerminalError
+from kds.terminals.protocol import Answer, NoAnswer, Prepared, Said, Slip, TerminalError
 from kds.terminals.simulated import SimulatedTerminal
 from kds.terminals.simulator import make_simulator
 from kds.terminals.simulator.book import Book
@@ -40,7 +40,7 @@ def hand(app: Starlette, act: Act, code: str = "") -> None:
 async def test_a_card_is_charged() -> None:
     app = make_simulator()
     async with terminal(app) as it:
-        assert await it.prepare(FIFTY) == ""
+        assert await it.prepare(FIFTY) == Prepared()
         assert (await it.charge(FIFTY)).said is Said.WAITING
         assert (await it.ask(FIFTY)).said is Said.WAITING
         hand(app, Act.APPROVE)

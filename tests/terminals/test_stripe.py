@@ -13,7 +13,8 @@ from kds.terminals import stripe_reader
 from kds.terminals.protocol import Answer, NoAnswer, Said, Slip, TerminalError
 from kds.terminals.stripe_reader import StripeReader
 from tests.terminals.served import served
-from tests.terminals.stripe_stand_in import NO_FUNDS, VISA, Stripe, make_stripe
+from tests.terminals.stripe_checkout import NO_FUNDS, VISA
+from tests.terminals.stripe_stand_in import Stripe, make_stripe
 
 FIFTY = Slip("key-1", 5000, "EUR")
 
@@ -28,7 +29,7 @@ class Counter:
 
     async def show(self, slip: Slip = FIFTY) -> Slip:
         """The amount stands on the reader."""
-        slip = replace(slip, reference=await self.reader.prepare(slip))
+        slip = replace(slip, reference=(await self.reader.prepare(slip)).reference)
         assert await self.reader.charge(slip) == Answer(Said.WAITING, slip.reference)
         return slip
 
@@ -75,7 +76,7 @@ async def test_the_same_key_is_the_same_intent(counter: Counter) -> None:
 
 async def test_one_action_per_reader(counter: Counter) -> None:
     other = Slip("key-2", 100, "EUR")
-    prepared = replace(other, reference=await counter.reader.prepare(other))
+    prepared = replace(other, reference=(await counter.reader.prepare(other)).reference)
     await counter.show()
     with pytest.raises(TerminalError, match="terminal_reader_busy"):
         await counter.reader.prepare(Slip("key-3", 100, "EUR"))
@@ -105,7 +106,7 @@ async def test_called_off_too_late(counter: Counter) -> None:
 
 
 async def test_calling_off_leaves_another_charge_alone(counter: Counter) -> None:
-    slip = replace(FIFTY, reference=await counter.reader.prepare(FIFTY))
+    slip = replace(FIFTY, reference=(await counter.reader.prepare(FIFTY)).reference)
     other = await counter.show(Slip("key-2", 100, "EUR"))
     assert (await counter.reader.cancel(slip)).said is Said.CANCELLED
     await counter.hold()
@@ -114,7 +115,7 @@ async def test_calling_off_leaves_another_charge_alone(counter: Counter) -> None
 
 async def test_the_answer_is_lost_on_the_way(counter: Counter) -> None:
     """The reader shows it, and we hear a 500: only asking tells."""
-    slip = replace(FIFTY, reference=await counter.reader.prepare(FIFTY))
+    slip = replace(FIFTY, reference=(await counter.reader.prepare(FIFTY)).reference)
     counter.stripe.broken.add("process_payment_intent")
     with pytest.raises(NoAnswer):
         await counter.reader.charge(slip)
@@ -124,7 +125,7 @@ async def test_the_answer_is_lost_on_the_way(counter: Counter) -> None:
 
 
 async def test_a_charge_that_never_reached_the_reader(counter: Counter) -> None:
-    slip = replace(FIFTY, reference=await counter.reader.prepare(FIFTY))
+    slip = replace(FIFTY, reference=(await counter.reader.prepare(FIFTY)).reference)
     assert (await counter.reader.ask(slip)).said is Said.CANCELLED
     with pytest.raises(TerminalError):
         await counter.reader.charge(slip)

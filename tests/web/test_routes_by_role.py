@@ -78,8 +78,9 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("join_by_code", "join_visit", "fill_cart", "step_own_line"), ANYBODY),
     **dict.fromkeys(("change_own_line", "remove_own_line", "name_phone"), ANYBODY),
     **dict.fromkeys(("send_cart", "ask_to_pay", "withdraw_wish", "leave_table"), ANYBODY),
+    **dict.fromkeys(("pay_on_phone", "ask_own_payment", "cancel_own_payment"), ANYBODY),
     **dict.fromkeys(("refuse_cart", "accept_cart", "send_phone_away"), WAITERS),
-    **dict.fromkeys(("new_visit_code", "charge_phone", "answer_wish"), WAITERS),
+    **dict.fromkeys(("new_visit_code", "charge_phone", "take_phone_cash", "answer_wish"), WAITERS),
     "renew_table_code": MANAGER,
     # The floor
     **dict.fromkeys(("import_room", "add_area", "change_area", "remove_area"), MANAGER),
@@ -111,6 +112,7 @@ ALLOWED: dict[str, set[Role]] = {
     # Guests
     **dict.fromkeys(("change_guest", "add_contact", "remove_contact", "tag_guest"), DOOR),
     **dict.fromkeys(("untag_guest", "set_consent"), DOOR),
+    "end_news": ANYBODY,
     **dict.fromkeys(("merge_guests", "erase_guest"), MANAGER),
     # The kitchen
     **dict.fromkeys(("see_tickets", "acknowledge_ticket", "start_ticket"), KITCHEN),
@@ -118,6 +120,7 @@ ALLOWED: dict[str, set[Role]] = {
     **dict.fromkeys(("park_ticket", "unpark_ticket", "unbump_ticket"), KITCHEN),
     **dict.fromkeys(("unbump_line", "recall_ticket", "push_ticket", "push_line"), KITCHEN),
     **dict.fromkeys(("collect_order", "uncollect_order", "rush_order"), KITCHEN),
+    **dict.fromkeys(("throw_away", "take_back_waste"), KITCHEN),
     "set_busy": PASS,
     "hold_fired": PASS,
     **dict.fromkeys(("clear_leftovers", "add_station", "change_station"), MANAGER),
@@ -156,6 +159,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **{key: {} for key in ("book_hold", "book_notify", "book_details", "book_extend")},
     **{key: {} for key in ("book_let_go", "book_change", "book_cancel")},
     **{key: {} for key in ("join_waitlist", "leave_waitlist")},
+    "end_news": {},
     **{key: {} for key in ("join_by_code", "join_visit", "new_visit_code")},
     "place_order": {"channel": "web", "external_id": "1", "lines": [{"item": "x", "quantity": 1}]},
 }

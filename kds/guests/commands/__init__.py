@@ -9,6 +9,7 @@ screens and by the task that sends:
     remove_contact(contact_id)
     tag_guest(guest_id, tag) / untag_guest(guest_id, tag)
     set_consent(guest_id, given): marketing letters, as told to staff
+    offer_unsubscribe(guest_id, token_hash) / unsubscribe(token_hash): no more news, by a link
     merge_guests(guest_id, into_id): two profiles of one person become one
     erase_guest(guest_id): nothing is left that says who it was
     forget_letters(): by itself, what is old enough
@@ -28,6 +29,7 @@ from kds.guests.commands.people import (
     tag_guest,
     untag_guest,
 )
+from kds.guests.commands.unsubscribing import offer_unsubscribe, unsubscribe
 
 __all__ = [
     "add_contact",
@@ -36,9 +38,11 @@ __all__ = [
     "erase_guest",
     "forget_letters",
     "merge_guests",
+    "offer_unsubscribe",
     "remove_contact",
     "set_consent",
     "settle_message",
     "tag_guest",
+    "unsubscribe",
     "untag_guest",
 ]

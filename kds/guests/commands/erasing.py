@@ -11,7 +11,7 @@ from kds.bus.timer import every
 from kds.bus.unit import UnitOfWork
 from kds.guests.commands.people import known_guest
 from kds.guests.events import GuestChanged, GuestErased, LettersForgotten, MessageSettled
-from kds.guests.model import Consent, Guest, GuestContact, GuestTag, Message
+from kds.guests.model import Consent, Guest, GuestContact, GuestTag, Message, Unsubscribe
 from kds.values import GuestId, MessageId
 
 HOUR = 3600
@@ -32,7 +32,7 @@ def erase(uow: UnitOfWork, guest: Guest) -> None:
     # Other areas look for what is theirs while the contacts still say whose they were.
     uow.record(GuestErased(GuestId(guest.id)))
     _erase_messages(uow, guest)
-    for model in (GuestContact, GuestTag, Consent):
+    for model in (GuestContact, GuestTag, Consent, Unsubscribe):
         uow.session.execute(delete(model).where(model.guest_id == guest.id))
     uow.record(GuestChanged(GuestId(guest.id)))
 

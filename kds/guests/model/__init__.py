@@ -8,6 +8,7 @@ from kds.guests.model.people import (
     Guest,
     GuestContact,
     GuestTag,
+    Unsubscribe,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "GuestTag",
     "Message",
     "MessageKind",
+    "Unsubscribe",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kds.db.base import Base, enum_column, ref
@@ -24,12 +24,14 @@ class ConsentSource(Spoken):
     """Who said so."""
 
     STAFF = "staff"
+    GUEST = "guest"
     MERGE = "merge"
 
     @property
     def word(self) -> str:
         return {
             ConsentSource.STAFF: "Told to staff",
+            ConsentSource.GUEST: "By the link in a letter",
             ConsentSource.MERGE: "From the profile that was merged",
         }[self]
 
@@ -88,4 +90,14 @@ class Consent(Base):
     given: Mapped[bool]
     """False = withdrawn."""
     source: Mapped[ConsentSource] = mapped_column(enum_column(ConsentSource))
+    at: Mapped[datetime]
+
+
+class Unsubscribe(Base):
+    """The link of one letter by which its guest gets no more of the house's news; SHA-256 of it."""
+
+    __tablename__ = "unsubscribe"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    guest_id: Mapped[int] = mapped_column(ref("guest.id"), index=True)
     at: Mapped[datetime]

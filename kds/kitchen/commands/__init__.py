@@ -41,6 +41,12 @@ from kds.kitchen.commands.throttle import (
     renew_promise,
     set_busy,
 )
+from kds.kitchen.commands.waste import (
+    take_back_waste,
+    throw_away,
+    waste_spoiled_part,
+    waste_voided_line,
+)
 
 __all__ = [
     "Route",
@@ -77,9 +83,13 @@ __all__ = [
     "start_line",
     "start_ticket",
     "strike_line",
+    "take_back_waste",
+    "throw_away",
     "unbump_line",
     "unbump_ticket",
     "uncollect_order",
     "uncover_station",
     "unpark_ticket",
+    "waste_spoiled_part",
+    "waste_voided_line",
 ]

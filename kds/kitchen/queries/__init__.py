@@ -13,6 +13,7 @@ from kds.kitchen.queries.stations import (
     station_cards,
 )
 from kds.kitchen.queries.tickets import bumped_tickets, ticket_cards
+from kds.kitchen.queries.waste import WasteCard, waste_since
 from kds.kitchen.rules import Promise
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "StationCard",
     "TicketCard",
     "TicketLineCard",
+    "WasteCard",
     "board_cards",
     "bumped_tickets",
     "busy_cards",
@@ -40,4 +42,5 @@ __all__ = [
     "routing_cards",
     "station_cards",
     "ticket_cards",
+    "waste_since",
 ]

@@ -71,7 +71,9 @@ def ticket_cards(read: Read, ids: Sequence[TicketId] | None) -> list[TicketCard]
         lines = read.execute(_LINES_OF, ids).all() if heads else []
         return _tickets(heads, lines)
     since = read.now - KEEP_BUMPED
-    return load_tickets(read.session, or_(is_open(), Ticket.bumped_at > since))
+    # By state first: the index knows when those of a state were bumped.
+    recent = and_(Ticket.state == TicketState.BUMPED, Ticket.bumped_at > since)
+    return load_tickets(read.session, or_(is_open(), recent))
 
 
 def is_open() -> ColumnElement[bool]:

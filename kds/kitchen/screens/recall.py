@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from kds.actor import Actor, Capability
 from kds.bus.projection import Live
+from kds.floor.events import TableChanged
 from kds.kitchen import events
 from kds.kitchen.queries import TicketCard, bumped_tickets, station_cards
+from kds.staff.events import StaffChanged
 from kds.values import StationId, to_ms
 from kds.web.screen import Screen, query_cells
 
@@ -51,6 +53,10 @@ class Recall(Screen):
         events.TicketRecalled,
         events.TicketMoved,
         events.TicketsRelabelled,
+        events.TicketChanged,
+        events.StationChanged,
+        TableChanged,
+        StaffChanged,
     )
     def bumped(self, session: Session, _live: Live) -> list[Bumped]:
         tickets = bumped_tickets(session, self.station_id)

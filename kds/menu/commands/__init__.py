@@ -47,7 +47,7 @@ from kds.menu.commands.items import (
 )
 from kds.menu.commands.looks import dress_item, drop_picture, set_picture, set_substitute
 from kds.menu.commands.options import add_option, change_option, move_option, remove_option
-from kds.menu.commands.stock import give_back, take_stock
+from kds.menu.commands.stock import give_back, take_stock, use_up
 
 __all__ = [
     "add_category",
@@ -96,4 +96,5 @@ __all__ = [
     "snooze_component",
     "snooze_option",
     "take_stock",
+    "use_up",
 ]

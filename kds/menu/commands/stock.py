@@ -61,6 +61,15 @@ def give_back(
     _settle(uow, menu, [(c, (c.row.left_count or 0) + c.quantity) for c in counted])
 
 
+def use_up(uow: UnitOfWork, component_id: ComponentId, quantity: int) -> None:
+    """Take so much of a component that went into no dish, or (below 0) put it back; one that isn't
+    counted stays as it is."""
+    row = uow.get(Component, component_id)
+    if row.left_count is not None:
+        left = max(0, row.left_count - quantity)
+        _settle(uow, read_menu(uow.session), [(CountedPart(row, quantity), left)])
+
+
 def made_of(uow: UnitOfWork, component_id: ComponentId) -> Users:
     """Whom news of a component concerns."""
     return read_menu(uow.session).users(component_id)

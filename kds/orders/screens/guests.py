@@ -13,7 +13,7 @@ from kds.orders.model import CartState, Wish
 from kds.orders.queries import CartCard, cart_cards, order_cards, priced
 from kds.orders.queries.phones import PhoneCard, open_order_of, phone_cards
 from kds.payments.queries.carts import BILL_CARDS, cart_bill
-from kds.payments.queries.terminals import TerminalCard, terminal_cards
+from kds.payments.queries.terminals import TerminalCard, readers, terminal_cards
 from kds.values import CartId, OrderId, PartyId, PhoneId
 
 ASKING = (
@@ -125,7 +125,7 @@ def _wishes(live: Live, party_id: PartyId | None) -> Iterator[WishToPay]:
 
 def _carried(live: Live) -> list[TerminalCard]:
     """The terminals that belong to no kiosk."""
-    return sorted((t for t in live(terminal_cards) if t.device_id is None), key=lambda t: t.id)
+    return sorted((t for t in readers(live) if t.device_id is None), key=lambda t: t.id)
 
 
 def table_of(live: Live, party_id: PartyId) -> str:

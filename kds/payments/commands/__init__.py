@@ -33,11 +33,7 @@ from kds.payments.commands.drawers import (
 )
 from kds.payments.commands.guests import (
     accept_cart,
-    answer_wish,
-    ask_to_pay,
-    charge_phone,
     send_cart,
-    withdraw_wish,
 )
 from kds.payments.commands.merging import merge_checks
 from kds.payments.commands.money_rules import (
@@ -54,6 +50,16 @@ from kds.payments.commands.ordering import (
     cancel_cart_payment,
     order_cart,
     pay_cart,
+)
+from kds.payments.commands.paying import (
+    answer_wish,
+    ask_own_payment,
+    ask_to_pay,
+    cancel_own_payment,
+    charge_phone,
+    pay_on_phone,
+    take_phone_cash,
+    withdraw_wish,
 )
 from kds.payments.commands.policies import (
     finish_what_is_free,
@@ -91,11 +97,13 @@ __all__ = [
     "add_terminal",
     "add_tip",
     "answer_wish",
+    "ask_own_payment",
     "ask_payment",
     "ask_to_pay",
     "begin_payment",
     "call_off_unpaid",
     "cancel_cart_payment",
+    "cancel_own_payment",
     "cancel_payment",
     "change_money_rules",
     "change_terminal",
@@ -124,6 +132,7 @@ __all__ = [
     "open_drawer",
     "order_cart",
     "pay_cart",
+    "pay_on_phone",
     "refund_tender",
     "remove_adjustment",
     "remove_terminal",
@@ -137,6 +146,7 @@ __all__ = [
     "split_seats",
     "split_shares",
     "take_cash",
+    "take_phone_cash",
     "take_voucher",
     "waive_service",
     "withdraw_wish",

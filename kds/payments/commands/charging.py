@@ -36,6 +36,7 @@ def begin_payment(
 ) -> PaymentId:
     """Charge a card on a terminal: what is due, or a part of it, and a tip on top."""
     uow.require(Capability.TAKE_PAYMENT)
+    refuse_page(uow, terminal_id)
     check, amount = payable(uow, check_id, amount, tip)
     staff = None if uow.actor.staff_id is None else StaffId(uow.actor.staff_id)
     return PaymentId(start_payment(uow, check, terminal_id, amount, tip, staff_id=staff).id)
@@ -51,12 +52,14 @@ def start_payment(
     staff_id: StaffId | None = None,
 ) -> Payment:
     """Store a try to charge, its key made before anybody speaks to the terminal. For commands that
-    have found out themselves who may pay."""
+    have found out themselves who may pay. On a page several may run at once: each keeps its amount
+    of what is due for itself."""
     check, amount = payable(uow, CheckId(check.id), amount, tip)
     terminal = uow.get(Terminal, terminal_id)
     if terminal.removed_at is not None:
         raise Conflict("That terminal isn't in the house any more", do="Choose another one")
-    _refuse_busy(uow, terminal_id)
+    if not terminal.kind.page:
+        _refuse_busy(uow, terminal_id)
     payment = uow.add(
         Payment(
             check_id=check.id,
@@ -108,8 +111,8 @@ def decide_payment(uow: UnitOfWork, payment_id: PaymentId, charged: bool) -> Non
     _resolve(uow, payment, PaymentState.APPROVED if charged else PaymentState.CANCELLED)
 
 
-def mark_sent(uow: UnitOfWork, payment_id: PaymentId, reference: str = "") -> bool:
-    """The next word goes to the terminal. Only the house itself says so.
+def mark_sent(uow: UnitOfWork, payment_id: PaymentId, reference: str = "", page: str = "") -> bool:
+    """The next word goes to the terminal, or the guest to its page. Only the house itself says so.
 
     False when nobody wants it any more: it was called off before anything was said.
     """
@@ -121,6 +124,7 @@ def mark_sent(uow: UnitOfWork, payment_id: PaymentId, reference: str = "") -> bo
         _resolve(uow, payment, PaymentState.CANCELLED)
         return False
     payment.reference = reference or payment.reference
+    payment.page = page or payment.page
     if payment.state is not PaymentState.SENT:
         payment.state, payment.sent_at = PaymentState.SENT, payment.sent_at or uow.now
         uow.record(PaymentSent(payment_id, CheckId(payment.check_id)))
@@ -155,11 +159,19 @@ def resolve_payment(
 def _resolve(uow: UnitOfWork, payment: Payment, state: PaymentState) -> None:
     payment.state = state
     payment.resolved_at = uow.now if state in FINAL else None
+    if state in FINAL:
+        payment.page = ""
     ident, check_id = PaymentId(payment.id), CheckId(payment.check_id)
     uow.record(PaymentResolved(ident, check_id, state.value, payment.decline_code))
     if state is PaymentState.APPROVED:
         uow.session.flush()
         enter_charge(uow, payment) if payment.amount > 0 else enter_refund(uow, payment)
+
+
+def refuse_page(uow: UnitOfWork, terminal_id: TerminalId) -> None:
+    """Nobody of the staff stands at a page: guests open it themselves."""
+    if uow.get(Terminal, terminal_id).kind.page:
+        raise Conflict("Guests pay there on their own phone", do="Choose a card reader")
 
 
 def _refuse_busy(uow: UnitOfWork, terminal_id: TerminalId) -> None:

@@ -1,34 +1,22 @@
-"""What guests' phones do that money knows of: send the table's cart, say what they want to pay."""
+"""What guests' phones send: the table's cart becomes a round of its order, at once or confirmed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
-from kds.errors import Conflict, Invalid
+from kds.errors import Conflict
 from kds.floor.commands.sitting import seatings_of
 from kds.floor.model import Party
 from kds.menu.model import Channel
 from kds.orders.commands.filling import check_open, lines_in, touch
 from kds.orders.commands.orders import new_order, order_of
 from kds.orders.commands.phones import changed, choosing_cart, own_lines, phone_of
-from kds.orders.model import Cart, CartState, FiresOn, Order, OrderState, Phone, Wish
-from kds.payments.commands.billing import bill_for, card_for, main_check, orders_for
-from kds.payments.commands.charging import start_payment
+from kds.orders.model import Cart, CartState, FiresOn, Order, Phone
 from kds.payments.commands.ordering import place_cart
-from kds.payments.commands.running import refuse_while_running
-from kds.payments.model import Check
-from kds.payments.rules.bill import Bill
-from kds.payments.rules.guests import MOST_GUESTS, Guests, PayShare, guest_bill
-from kds.payments.rules.shares import half_up
-from kds.values import CartId, CheckId, OrderId, PartyId, PaymentId, PhoneId, StaffId, TerminalId
-
-MOST_TIP = 100
-"""Percent."""
+from kds.values import CartId, OrderId, PartyId
 
 
 class Whose(StrEnum):
@@ -126,95 +114,3 @@ def _order_for(uow: UnitOfWork, party_id: PartyId, fires_on: FiresOn) -> Order:
         staff_id=party.staff_id,
         fires_on=fires_on,
     )
-
-
-# Paying
-
-
-def ask_to_pay(
-    uow: UnitOfWork,
-    token_hash: bytes,
-    share: PayShare,
-    guests: int = 2,
-    tip_percent: int = 0,
-    way: Wish = Wish.CARD,
-) -> None:
-    """Call somebody with a terminal (or for cash), the amount chosen already. Nothing is charged
-    before they come, and never more than is due then."""
-    phone = phone_of(uow, token_hash)
-    check, seen = _seen(uow, phone, guests)
-    refuse_while_running(uow, CheckId(check.id))
-    amount = seen.of(share)
-    if amount <= 0:
-        raise Conflict("Nothing is left to pay for you", do="Look at the bill again")
-    if not 0 <= tip_percent <= MOST_TIP:
-        raise Invalid("The tip is too large or too small", field="tip_percent", do="Correct it")
-    tip = half_up(amount * tip_percent, 100)
-    phone.wish, phone.wish_amount, phone.wish_tip = way, amount, tip
-    phone.wished_at = uow.now
-    changed(uow, phone)
-
-
-def withdraw_wish(uow: UnitOfWork, token_hash: bytes) -> None:
-    """They pay later, or otherwise."""
-    _answered(uow, phone_of(uow, token_hash))
-
-
-def answer_wish(uow: UnitOfWork, phone_id: PhoneId) -> None:
-    """Somebody has gone there: the bill tells the rest."""
-    uow.require(Capability.TAKE_PAYMENT)
-    _answered(uow, uow.get(Phone, phone_id))
-
-
-def charge_phone(uow: UnitOfWork, phone_id: PhoneId, terminal_id: TerminalId) -> PaymentId:
-    """Begin on this terminal what a guest's phone has chosen to pay."""
-    uow.require(Capability.TAKE_PAYMENT)
-    phone = uow.get(Phone, phone_id)
-    if phone.wish is None or phone.left_at is not None:
-        raise Conflict("They don't wait to pay any more", do="Look at the bill again")
-    check, seen = _seen(uow, phone, 1)
-    staff = None if uow.actor.staff_id is None else StaffId(uow.actor.staff_id)
-    amount = min(phone.wish_amount, seen.due) or None
-    payment = start_payment(uow, check, terminal_id, amount, phone.wish_tip, phone_id, staff)
-    _answered(uow, phone)
-    return PaymentId(payment.id)
-
-
-def _answered(uow: UnitOfWork, phone: Phone) -> None:
-    if phone.wish is not None:
-        phone.wish = None
-        changed(uow, phone)
-
-
-def _seen(uow: UnitOfWork, phone: Phone, guests: int) -> tuple[Check, Guests]:
-    """The check that a phone may pay, and how it stands for this guest."""
-    if not 1 <= guests <= MOST_GUESTS:
-        raise Invalid("A bill is split into 2 to 20 shares", field="guests", do="Correct it")
-    check, bill = _owed(uow, phone)
-    order_id = OrderId(check.order_id)
-    card, order = card_for(uow, check), orders_for(uow, (order_id,))[order_id]
-    there = select(Phone.id).where(Phone.party_id == phone.party_id, Phone.left_at.is_(None))
-    phones = [PhoneId(ident) for ident in uow.session.scalars(there.order_by(Phone.number))]
-    return check, guest_bill(
-        bill,
-        {line.id: line.phone_id for line in order.lines},
-        phones,
-        [(tender.phone_id, tender.amount) for tender in card.tenders],
-        PhoneId(phone.id),
-        guests,
-    )
-
-
-def _owed(uow: UnitOfWork, phone: Phone) -> tuple[Check, Bill]:
-    """What the phone's party has still to pay, the first such order first."""
-    unpaid = select(Order.id).where(
-        Order.party_id == phone.party_id,
-        Order.paid_at.is_(None),
-        Order.state != OrderState.CANCELLED,
-    )
-    for order_id in uow.session.scalars(unpaid.order_by(Order.id)).all():
-        check = main_check(uow, OrderId(order_id))
-        bill = bill_for(uow, check)
-        if bill.due:
-            return check, bill
-    raise Conflict("Nothing is left to pay for you", do="Look at the bill again")

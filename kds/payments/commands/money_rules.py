@@ -136,7 +136,8 @@ def remove_terminal(uow: UnitOfWork, terminal_id: TerminalId) -> None:
 def _describe(
     uow: UnitOfWork, terminal: Terminal, address: str, reader: str, device_id: DeviceId | None
 ) -> None:
-    if terminal.kind is TerminalKind.SIMULATED and not address.startswith(("http://", "https://")):
+    simulated = terminal.kind in (TerminalKind.SIMULATED, TerminalKind.SIMULATED_PAGE)
+    if simulated and not address.startswith(("http://", "https://")):
         raise Invalid(
             "Where is it?", field="address", do="Write its address, like http://127.0.0.1:8090"
         )
@@ -144,6 +145,8 @@ def _describe(
         raise Invalid(
             "Which reader is it?", field="reader", do="Copy its id, tmr_…, from Stripe's dashboard"
         )
+    if device_id is not None and terminal.kind.page:
+        raise Invalid("A page stands nowhere", field="device_id", do="Leave it empty")
     if device_id is not None:
         uow.get(Device, device_id)
     terminal.address, terminal.reader, terminal.device_id = address, reader, device_id

@@ -23,7 +23,7 @@ from kds.orders.queries.channels import ChannelCard
 from kds.payments.commands.billing import bill_for, main_check, new_check, till_in
 from kds.payments.commands.charging import ON_THE_READER, ask_cancel, start_payment
 from kds.payments.commands.settling import settle
-from kds.payments.model import Check, Payment, PaymentState, Terminal
+from kds.payments.model import PAGES, Check, Payment, PaymentState, Terminal
 from kds.payments.rules.bill import Wanted, bill_of
 from kds.values import CartId, CheckId, ItemId, LineId, OrderId, PaymentId, PhoneId, TerminalId
 
@@ -189,7 +189,7 @@ def terminal_for(uow: UnitOfWork, device_id: int | None) -> TerminalId:
     there = list(
         uow.session.scalars(
             select(Terminal)
-            .where(Terminal.removed_at.is_(None))
+            .where(Terminal.removed_at.is_(None), Terminal.kind.not_in(PAGES))
             .where(Terminal.device_id.is_(None) | (Terminal.device_id == device_id))
             .order_by(Terminal.id)
         )

@@ -8,13 +8,13 @@ from kds.errors import Conflict, Invalid
 from kds.orders.model import Order
 from kds.payments.commands.dates import sales_date
 from kds.payments.commands.drawers import drawer_for
-from kds.payments.commands.running import refuse_while_running
+from kds.payments.commands.running import refuse_unless_on_pages
 from kds.payments.commands.settling import bill_for, settle
 from kds.payments.events import TenderTaken, TipGiven
 from kds.payments.model import Check, CheckState, Payment, Tender, TenderKind, Tip
 from kds.payments.queries.rules import money_rules_of
 from kds.payments.rules.cash import cash_of
-from kds.values import CheckId, DrawerId, OrderId, TenderId
+from kds.values import CheckId, DrawerId, OrderId, PhoneId, TenderId
 
 MOST = 10**9
 
@@ -30,6 +30,19 @@ def take_cash(
     """Take cash for what is due, or for a part of it. `given` 0 = exactly; the tender knows the
     change. What is to pay is rounded to the smallest coin, and the rounding is kept."""
     uow.require(Capability.TAKE_PAYMENT)
+    return enter_cash(uow, check_id, amount, given, tip, drawer_id)
+
+
+def enter_cash(
+    uow: UnitOfWork,
+    check_id: CheckId,
+    amount: int | None,
+    given: int,
+    tip: int,
+    drawer_id: DrawerId | None,
+    phone_id: PhoneId | None = None,
+) -> TenderId:
+    """The same for a guest's phone that has asked for it: its share is paid with that."""
     check, amount = payable(uow, check_id, amount, tip)
     cash = cash_of(amount, given, tip, money_rules_of(uow.session).cash_step)
     if cash is None or given < 0:
@@ -42,6 +55,7 @@ def take_cash(
         given=cash.given,
         change=cash.change,
         drawer_id=drawer,
+        phone_id=phone_id,
         staff_id=uow.actor.staff_id,
     )
     return enter(uow, check, tender, tip, drawer)
@@ -60,22 +74,33 @@ def take_voucher(
 def payable(
     uow: UnitOfWork, check_id: CheckId, amount: int | None, tip: int = 0
 ) -> tuple[Check, int]:
-    """The check and what may be charged on it now; None = all that is due.
+    """The check and what may be charged on it now; None = all that is due, less what guests are
+    paying on their phones.
 
-    Raises Conflict where nothing is due or a charge is under way, Invalid for more than is due.
+    Raises Conflict where nothing is left or a charge is under way, Invalid for more than is left.
     """
     check = uow.get(Check, check_id)
     if check.state is not CheckState.OPEN:
         raise Conflict("That check isn't open", do="Look at the bill again")
-    refuse_while_running(uow, check_id)
-    due = bill_for(uow, check).due
-    if due == 0:
+    refuse_unless_on_pages(uow, check_id)
+    bill = bill_for(uow, check)
+    if bill.due == 0:
         raise Conflict("Nothing is left to pay on it", do="Look at the bill again")
-    amount = due if amount is None else amount
+    if bill.free == 0:
+        raise Conflict(
+            "All that is due is being paid on a phone just now", do="Wait for it, or call it off"
+        )
+    amount = bill.free if amount is None else amount
     if amount <= 0:
         raise Invalid("The amount must be more than nothing", field="amount", do="Correct it")
-    if amount > due:
+    if amount > bill.due:
         raise Invalid("That is more than is due", field="amount", do="Take the rest as a tip")
+    if amount > bill.free:
+        raise Invalid(
+            "A part of that is being paid on a phone just now",
+            field="amount",
+            do="Take less, or call that off",
+        )
     if not 0 <= tip <= MOST:
         raise Invalid("The tip is too large or too small", field="tip", do="Correct it")
     return check, amount

@@ -14,6 +14,7 @@ from kds.payments.model.checks import (
 from kds.payments.model.rules import MoneyRules, TaxRate
 from kds.payments.model.takings import DayClose, Drawer, DrawerMovement, MovementKind
 from kds.payments.model.tenders import (
+    PAGES,
     Payment,
     PaymentState,
     RefundReason,
@@ -25,6 +26,7 @@ from kds.payments.model.tenders import (
 )
 
 __all__ = [
+    "PAGES",
     "AdjustReason",
     "Adjustment",
     "AdjustmentKind",

@@ -12,15 +12,36 @@ from kds.values import Spoken
 
 
 class TerminalKind(Spoken):
+    """A reader that stands somewhere, or a page on which guests pay with their own phone."""
+
     SIMULATED = "simulated"
     STRIPE = "stripe"
+    SIMULATED_PAGE = "simulated_page"
+    STRIPE_PAGE = "stripe_page"
+
+    @property
+    def word(self) -> str:
+        return {
+            TerminalKind.SIMULATED: "Simulated reader",
+            TerminalKind.STRIPE: "Stripe reader",
+            TerminalKind.SIMULATED_PAGE: "Simulated payment page",
+            TerminalKind.STRIPE_PAGE: "Stripe payment page",
+        }[self]
+
+    @property
+    def page(self) -> bool:
+        """Guests pay there on their own phone, several at once."""
+        return self in PAGES
+
+
+PAGES = (TerminalKind.SIMULATED_PAGE, TerminalKind.STRIPE_PAGE)
 
 
 class PaymentState(Spoken):
     """A try to charge: CREATED → SENT → APPROVED (captured) | DECLINED | CANCELLED | UNKNOWN.
 
     A timeout is UNKNOWN, not declined: it blocks a second charge on its check until the terminal
-    has been asked what became of it.
+    has been asked what became of it. What runs on a page keeps its own amount free and no more.
     """
 
     CREATED = "created"
@@ -70,7 +91,7 @@ class RefundReason(Spoken):
 
 
 class Terminal(Base):
-    """A card reader. Keys of providers are settings, never rows."""
+    """Where cards are charged: a reader, or a page. Keys of providers are settings, never rows."""
 
     __tablename__ = "terminal"
 
@@ -116,6 +137,8 @@ class Payment(Base):
     )
     reference: Mapped[str] = mapped_column(String(120), default="")
     """What the provider calls it."""
+    page: Mapped[str] = mapped_column(String(2000), default="")
+    """The address where its guest pays, on a page; for no eyes but theirs."""
     card: Mapped[str] = mapped_column(String(40), default="")
     """Brand and last four, as the terminal tells them: "Visa 4242". Never more."""
     decline_code: Mapped[str] = mapped_column(String(60), default="")

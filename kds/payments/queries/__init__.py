@@ -25,6 +25,7 @@ from kds.payments.queries.checks import check_by_id, check_cards, checks_of_orde
 from kds.payments.queries.day import DayCard, closed_day, closed_days, day_figures, open_days
 from kds.payments.queries.drawers import DrawerCard, MovementCard, drawer_cards, movements_of
 from kds.payments.queries.loading import load_checks
+from kds.payments.queries.payments import PaymentCard, payment_cards
 from kds.payments.queries.rules import (
     ONLY,
     MoneyRulesCard,
@@ -35,9 +36,9 @@ from kds.payments.queries.rules import (
     tax_rates_of,
 )
 from kds.payments.queries.terminals import (
-    PaymentCard,
     TerminalCard,
-    payment_cards,
+    pays_on_phone,
+    readers,
     terminal_cards,
 )
 from kds.payments.queries.unpaid import unpaid_orders
@@ -82,6 +83,8 @@ __all__ = [
     "on_bill",
     "open_days",
     "payment_cards",
+    "pays_on_phone",
+    "readers",
     "tax_rate_cards",
     "tax_rates_of",
     "terminal_cards",

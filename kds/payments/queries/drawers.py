@@ -57,6 +57,22 @@ class MovementCard:
     at: datetime
 
 
+COLUMNS = (
+    Drawer.id,
+    Drawer.name,
+    Drawer.business_date,
+    Drawer.device_id,
+    Drawer.float_amount,
+    Drawer.opened_at,
+    Drawer.opened_by,
+    Drawer.closed_at,
+    Drawer.closed_by,
+    Drawer.counted,
+    Drawer.expected,
+    Drawer.note,
+)
+
+
 def _kept(card: DrawerCard, now: datetime) -> bool:
     return card.closed_at is None or card.closed_at > now - KEPT
 
@@ -64,26 +80,19 @@ def _kept(card: DrawerCard, now: datetime) -> bool:
 @projection(DrawerOpened, DrawerMoved, DrawerClosed, by="drawer_id", keep=_kept)
 def drawer_cards(read: Read, ids: Sequence[DrawerId] | None) -> list[DrawerCard]:
     """Open drawers, and those closed today."""
-    statement = select(
-        Drawer.id,
-        Drawer.name,
-        Drawer.business_date,
-        Drawer.device_id,
-        Drawer.float_amount,
-        Drawer.opened_at,
-        Drawer.opened_by,
-        Drawer.closed_at,
-        Drawer.closed_by,
-        Drawer.counted,
-        Drawer.expected,
-        Drawer.note,
-    )
+    statement = select(*COLUMNS)
     if ids is None:
         recent = Drawer.closed_at.is_(None) | (Drawer.closed_at > read.now - KEPT)
         statement = statement.where(recent)
     else:
         statement = statement.where(Drawer.id.in_(IDS))
     return [DrawerCard(*row) for row in read.execute(statement, ids)]
+
+
+def closed_drawers(session: Session, limit: int) -> list[DrawerCard]:
+    """The sessions that were closed last, the newest first."""
+    closed = select(*COLUMNS).where(Drawer.closed_at.is_not(None)).order_by(Drawer.id.desc())
+    return [DrawerCard(*row) for row in rows_of(session, closed.limit(limit))]
 
 
 def movements_of(session: Session, drawer_id: DrawerId) -> list[MovementCard]:

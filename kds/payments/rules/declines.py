@@ -34,6 +34,9 @@ WORDS = {
     "customer_canceled": CALLED_OFF,
     "customer_cancelled": CALLED_OFF,
     "restarted": N_("The terminal was switched off; nothing was charged"),
+    "amount_too_small": N_("That is too little for the payment page; pay it otherwise"),
+    "no_page": N_("The payment page can't be opened; nothing was charged"),
+    "return_elsewhere": N_("The payment page can't be opened; nothing was charged"),
     "not_sent": N_("It was too late to send it; nothing was charged"),
     "not_configured": N_("The terminal isn't set up: its provider's key is missing"),
 }

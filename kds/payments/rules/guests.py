@@ -28,11 +28,13 @@ class Guests:
     total: int
     mine: int
     equal: int
-    busy: bool
-    """Money is on its way: nothing else may be charged until it has arrived."""
+    free: int
+    """What may be begun to pay now: due, less what others are paying on their phones."""
 
     def of(self, share: PayShare) -> int:
-        return {PayShare.ALL: self.due, PayShare.MINE: self.mine, PayShare.EQUAL: self.equal}[share]
+        return {PayShare.ALL: self.free, PayShare.MINE: self.mine, PayShare.EQUAL: self.equal}[
+            share
+        ]
 
 
 def own_shares(
@@ -62,13 +64,14 @@ def guest_bill(
     guests: int,
 ) -> Guests:
     """The bill for one of its phones; `paid` = who has paid how much of it, `guests` = into how
-    many equal parts it is divided. Nobody is asked for more than is still due."""
+    many equal parts it is divided. Nobody is asked for more than is due and nobody else is paying.
+    """
     already = sum(amount for phone, amount in paid if phone == me)
     place = phones.index(me) % guests
     equal = divide(bill.total, [1] * guests)[place]
 
     def left(share: int) -> int:
-        return min(bill.due, max(0, share - already))
+        return min(bill.free, max(0, share - already))
 
     mine = own_shares(bill, whose, phones)[me]
-    return Guests(bill.due, bill.total, left(mine), left(equal), bill.pending != 0)
+    return Guests(bill.due, bill.total, left(mine), left(equal), bill.free)

@@ -26,6 +26,7 @@ from kds.payments.queries import (
     live_order,
     money_rule_cards,
     payment_cards,
+    readers,
     tax_rate_cards,
     terminal_cards,
     till_of,
@@ -127,7 +128,7 @@ class BillScreen(Screen):
     def personal(self, request: HTTPConnection) -> dict[str, Any]:
         web = web_of(request)
         actor, currency = web.actor(request), web.settings.currency
-        terminals = sorted(web.house.live(terminal_cards), key=lambda each: each.id)
+        terminals = readers(web.house.live)
         beside = (t.id for t in terminals if t.device_id and t.device_id == actor.device_id)
         return {
             "own_terminal": next(beside, ""),
@@ -204,7 +205,7 @@ def _sheets(live: Live, view: CheckView) -> Iterable[Sheet]:
         yield Sheet(
             f"pay-{view.id}",
             kind="pay",
-            terminals=tuple(sorted(live(terminal_cards), key=lambda each: each.id)),
+            terminals=tuple(readers(live)),
             drawers=tuple(each for each in live(drawer_cards) if each.is_open),
             tips=rules.tip_percents,
             step=rules.cash_step,

@@ -16,6 +16,8 @@ from kds.bus.projection import Live
 from kds.payments.events import DrawerClosed, DrawerMoved, DrawerOpened
 from kds.payments.model import Drawer
 from kds.payments.queries import DrawerCard, MovementCard, drawer_cards, movements_of, till_of
+from kds.payments.queries.drawers import closed_drawers
+from kds.staff.model import Staff
 from kds.staff.queries import staff_cards
 from kds.values import DrawerId, StaffId
 from kds.web.house import web_of
@@ -23,6 +25,9 @@ from kds.web.screen import Screen, cells, query_cells
 
 NOTES = (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
 """Notes and coins as most currencies have them, in hundredths of the larger unit."""
+
+OLDER = 60
+"""Sessions that were counted before today and are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class PastDrawer:
     sort: int
     drawer: DrawerCard
     closed_by: str
+    dated: bool = False
+    """It was another day's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,17 @@ class DrawerScreen(Screen):
         found = [(DrawerId(ident), name) for ident, name in session.execute(statement)]
         moved = [Moves(ident, name, tuple(movements_of(session, ident))) for ident, name in found]
         return [each for each in moved if each.moves]
+
+    @query_cells(DrawerClosed)
+    def older(self, session: Session, live: Live) -> Iterable[PastDrawer]:
+        """Those of the last days that are no longer among the live cards."""
+        names = {person.id: person.name for person in session.scalars(select(Staff))}
+        recent = live(drawer_cards)
+        return [
+            PastDrawer(card.id, -card.id, card, names.get(card.closed_by or 0, ""), dated=True)
+            for card in closed_drawers(session, OLDER)
+            if card.id not in recent
+        ]
 
     @cells(drawer_cards, staff_cards)
     def past(self, live: Live) -> Iterable[PastDrawer]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kds.orders.queries import LineCard, OrderCard
-from kds.payments.model import AdjustmentKind, AdjustReason, CheckState
+from kds.payments.model import AdjustmentKind, AdjustReason, CheckState, PaymentState
 from kds.payments.queries import AdjustmentCard, CheckBill, PaymentCard, TenderCard
 from kds.payments.rules.bill import Bill, Share
 from kds.values import AdjustmentId, CheckId, LineId, OrderId, PhoneId
@@ -93,6 +93,14 @@ class CheckView:
     @property
     def paid(self) -> bool:
         return self.state is CheckState.PAID
+
+    @property
+    def blocked(self) -> bool:
+        """Nothing else can be charged now. What guests are paying on their phones blocks no more
+        than its own amount."""
+        paying = [each.payment for each in self.running]
+        aside = any(not p.on_page or p.state is PaymentState.UNKNOWN for p in paying)
+        return aside or (bool(paying) and not self.bill.free)
 
     @property
     def change(self) -> int:

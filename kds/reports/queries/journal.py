@@ -26,14 +26,25 @@ from kds.floor.model import Table
 from kds.kitchen.model import Station, Ticket
 from kds.menu.model import Item
 from kds.orders.model import Order
-from kds.payments.model import Check
-from kds.reports.queries.sentences import SPOKEN, plain, sentence_of
+from kds.payments.model import Check, Drawer
+from kds.reports.queries.sentences import CODES, plain, sentence_of, word_of
 from kds.staff.model import Staff
 
 PAGE = 60
 CHUNK = 2000
 """Rows looked through at a time for what SQL alone can't decide."""
-THINGS = ("order", "check", "table", "party", "guest", "ticket", "station", "staff", "item")
+THINGS = (
+    "order",
+    "check",
+    "table",
+    "party",
+    "guest",
+    "ticket",
+    "station",
+    "staff",
+    "item",
+    "drawer",
+)
 """What a row may be about, most telling first."""
 
 
@@ -46,6 +57,10 @@ class Asked:
     actor: str = ""
     kind: str = ""
     day: date | None = None
+    last: date | None = None
+    """The last of several days; None = the one day."""
+    says: str = ""
+    """A code that the row carries: a reason."""
     since: time | None = None
     until: time | None = None
     before: int = 0
@@ -62,7 +77,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A row as people read it. `values` stand in the sentence."""
+    """A row as people read it. `values` stand in the sentence; those in `spoken` as words."""
 
     seq: int
     at: datetime
@@ -72,6 +87,7 @@ class Told:
     kind: str
     said: str
     values: dict[str, Any]
+    spoken: tuple[tuple[str, str], ...]
     things: tuple[Thing, ...]
     amount: int | None
 
@@ -131,6 +147,8 @@ def _conditions(session: Session, settings: Settings, asked: Asked) -> list[Colu
         wanted.append(_by_actor(asked.actor))
     if asked.kind:
         wanted.append(JournalRow.kind == asked.kind)
+    if asked.says:
+        wanted.append(JournalRow.data.contains(f':"{asked.says}"', autoescape=True))
     if asked.thing:
         # The bare number first: most rows fail on it, and are spared the dearer question.
         wanted += [JournalRow.kind.in_(_kinds_about(asked.thing))]
@@ -155,7 +173,8 @@ def _span(
     if asked.day is not None:
         starts = time(settings.day_starts_hour)
         first = datetime.combine(asked.day, starts, settings.tz)
-        last = datetime.combine(asked.day + timedelta(days=1), starts, settings.tz)
+        after = max(asked.last or asked.day, asked.day) + timedelta(days=1)
+        last = datetime.combine(after, starts, settings.tz)
         return (
             _at(asked.day, asked.since, settings) or first,
             _at(asked.day, asked.until, settings) or last,
@@ -239,6 +258,7 @@ _NAMES: dict[str, Any] = {
     "station": Station.name,
     "staff": Staff.name,
     "item": Item.name,
+    "drawer": Drawer.name,
 }
 
 
@@ -249,7 +269,7 @@ def _staff_in(actor: str) -> Iterable[int]:
 def _told(row: Any, names: dict[tuple[str, int], str]) -> Told:
     data = json.loads(row.data)
     values = {k: v for k, v in data.items() if isinstance(v, str | int | float)}
-    values |= {k: plain_code(v) for k, v in values.items() if k in SPOKEN and isinstance(v, str)}
+    codes = (field for kind, field in CODES if kind == row.kind)
     amount = next((data[k] for k in ("total", "amount", "worth") if k in data), None)
     return Told(
         seq=row.seq,
@@ -260,11 +280,7 @@ def _told(row: Any, names: dict[tuple[str, int], str]) -> Told:
         kind=row.kind,
         said=sentence_of(row.kind),
         values={"kind": plain(row.kind), **values},
+        spoken=tuple((field, word_of(row.kind, field, data[field])) for field in codes),
         things=tuple(Thing(n, i, names.get((n, i), "")) for n, i in _about(row)),
         amount=amount,
     )
-
-
-def plain_code(code: str) -> str:
-    """A code as a word: `no_show` → "No show", which is a word of its state."""
-    return code.replace("_", " ").capitalize()

@@ -24,8 +24,8 @@ from kds.menu.model import Category, Channel, Item
 from kds.menu.queries import DaypartCard
 from kds.menu.queries.loading import load_dayparts
 from kds.menu.rules.prices import daypart_at
-from kds.orders.model import LineState, Order, OrderLine
-from kds.payments.model import Adjustment, Check, CheckCut, CheckLine, CheckState
+from kds.orders.model import Order, OrderLine
+from kds.payments.model import Check, CheckLine, CheckState
 from kds.reports.queries.tables import (
     ADDED,
     NO_DISH,
@@ -50,7 +50,6 @@ GROSS, LESS, MORE, TOTAL = (
 )
 SHARE = Column(N_("Share"), Kind.SHARE)
 CHECKS, PIECES = Column(N_("Checks"), Kind.COUNT), Column(N_("Pieces"), Kind.COUNT)
-TIMES, WORTH = Column(N_("How often"), Kind.COUNT), Column(N_("Worth"), Kind.MONEY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +73,13 @@ class Sale:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A share of a line on a paid check; of three of a dish that two share it is one and a half."""
+class Pieces:
+    """Shares of lines on paid checks that are of one name, and each 1 ÷ `parts` of a line: of three
+    of a dish that two share each has one and a half."""
 
-    check_id: int
-    item: str
-    category: str
-    quantity: Fraction
+    name: str
+    parts: int
+    quantity: int
     gross: int
     amount: int
 
@@ -118,10 +117,7 @@ class Sales:
     def behind(self, of: What, key: str) -> Report:
         """The checks behind a row of another report; of a dish, what it brought on each."""
         if of in (What.CATEGORY, What.ITEM):
-            brought: dict[int, int] = defaultdict(int)
-            for piece in self.pieces:
-                if getattr(piece, of.value) == key:
-                    brought[piece.check_id] += piece.amount
+            brought = self._brought(of, key)
             chosen = [(sale, brought[sale.id]) for sale in self.sales if sale.id in brought]
         else:
             chosen = [(s, s.total) for s in self.sales if not key or self.key(of, s).key == key]
@@ -140,46 +136,58 @@ class Sales:
             return Row(sale.server, sale.server or NOBODY, (), spoken=not sale.server)
         return _of_day(sale.day)
 
-    @cached_property
-    def pieces(self) -> list[Piece]:
+    def _pieces(self, what: What) -> list[Pieces]:
+        """What was sold by dish or category, added up where it lies."""
+        name = func.coalesce((Item if what is What.ITEM else Category).name, "")
         statement = (
             select(
-                CheckLine.check_id,
-                func.coalesce(Item.name, ""),
-                func.coalesce(Category.name, ""),
-                CheckLine.part,
+                name,
                 CheckLine.parts,
-                OrderLine.quantity,
-                CheckLine.gross,
-                CheckLine.amount,
+                func.sum(OrderLine.quantity * CheckLine.part),
+                func.sum(func.coalesce(CheckLine.gross, 0)),
+                func.sum(func.coalesce(CheckLine.amount, 0)),
             )
             .join(Check, Check.id == CheckLine.check_id)
             .join(OrderLine, OrderLine.id == CheckLine.line_id)
             .outerjoin(Item, Item.id == OrderLine.item_id)
             .outerjoin(Category, Category.id == Item.category_id)
             .where(*self._sold())
+            .group_by(name, CheckLine.parts)
         )
-        return [
-            Piece(check, item, category, Fraction(number * part, parts), gross or 0, amount or 0)
-            for check, item, category, part, parts, number, gross, amount in rows_of(
-                self.session, statement
-            )
-        ]
+        return [Pieces(*row) for row in rows_of(self.session, statement)]
+
+    def _brought(self, of: What, key: str) -> dict[int, int]:
+        """What a dish or category brought, by check."""
+        name = func.coalesce((Item if of is What.ITEM else Category).name, "")
+        statement = (
+            select(CheckLine.check_id, func.sum(func.coalesce(CheckLine.amount, 0)))
+            .join(Check, Check.id == CheckLine.check_id)
+            .join(OrderLine, OrderLine.id == CheckLine.line_id)
+            .outerjoin(Item, Item.id == OrderLine.item_id)
+            .outerjoin(Category, Category.id == Item.category_id)
+            .where(*self._sold(), name == key)
+            .group_by(CheckLine.check_id)
+        )
+        found: dict[int, int] = defaultdict(int)
+        for check_id, amount in rows_of(self.session, statement):
+            found[check_id] = amount
+        return found
 
     def _by_piece(self, what: What) -> Report:
-        found: dict[str, list[Piece]] = defaultdict(list)
-        for piece in self.pieces:
-            found[getattr(piece, what.value)].append(piece)
-        whole = sum(sale.total for sale in self.sales)
+        found: dict[str, list[Pieces]] = defaultdict(list)
+        for piece in self._pieces(what):
+            found[piece.name].append(piece)
+        whole, sold = sum(sale.total for sale in self.sales), 0
         rows = []
         for name, pieces in found.items():
-            count = round(sum(piece.quantity for piece in pieces))
+            count = round(sum(Fraction(piece.quantity, piece.parts) for piece in pieces))
             sums = added([(p.gross, p.amount - p.gross, 0, p.amount) for p in pieces])
+            sold += sums[-1]
             rows.append(
                 _row(Row(name, name or NO_DISH, (), spoken=not name), (count, *sums), whole)
             )
         rows.sort(key=lambda row: (-(row.values[4] or 0), row.label))
-        rest = whole - sum(piece.amount for piece in self.pieces)
+        rest = whole - sold
         if rest:
             rows.append(_row(Row("", ADDED, (), spoken=True), (0, 0, 0, rest, rest), whole))
         return Report(
@@ -240,52 +248,3 @@ def _of_day(day: date) -> Row:
 def _row(row: Row, values: tuple[int, ...], whole: int) -> Row:
     share = tenths(values[-1], whole)
     return Row(row.key, row.label, (*values, share), row.spoken, row.day)
-
-
-def given_off(session: Session, span: Span) -> Report:
-    """Discounts and comps of the checks that were paid, by reason: all their discounts."""
-    statement = (
-        select(
-            Adjustment.kind,
-            Adjustment.reason,
-            func.count(CheckCut.adjustment_id.distinct()),
-            func.sum(CheckCut.amount),
-        )
-        .join(CheckCut, CheckCut.adjustment_id == Adjustment.id)
-        .join(Check, Check.id == CheckCut.check_id)
-        .where(Check.state == CheckState.PAID, Check.paid_date.between(span.first, span.last))
-        .group_by(Adjustment.kind, Adjustment.reason)
-    )
-    rows = [
-        Row(
-            f"{kind.value} {reason.value}", reason.word, (count, worth), spoken=True, also=kind.word
-        )
-        for kind, reason, count, worth in rows_of(session, statement)
-    ]
-    rows.sort(key=lambda row: -(row.values[1] or 0))
-    return Report(What.OFF, N_("Reason"), (TIMES, WORTH), tuple(rows), chart=1)
-
-
-def voids(session: Session, settings: Settings, span: Span) -> Report:
-    """Lines that were sent and taken back, by reason, at the price they would have had."""
-    first, after = span.moments(settings)
-    statement = (
-        select(
-            OrderLine.void_reason,
-            func.count(OrderLine.id),
-            func.sum(OrderLine.quantity * OrderLine.unit_price),
-        )
-        .where(
-            OrderLine.state == LineState.VOIDED,
-            OrderLine.round_number > 0,
-            OrderLine.voided_at >= first,
-            OrderLine.voided_at < after,
-        )
-        .group_by(OrderLine.void_reason)
-    )
-    rows = [
-        Row(reason.value if reason else "", reason.word if reason else NOBODY, (count, worth), True)
-        for reason, count, worth in rows_of(session, statement)
-    ]
-    rows.sort(key=lambda row: -(row.values[1] or 0))
-    return Report(What.VOIDS, N_("Reason"), (TIMES, WORTH), tuple(rows), chart=1)

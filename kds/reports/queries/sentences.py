@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from kds.errors import N_
+from kds.floor.model import PartyState, Stage
+from kds.kitchen.model import WasteReason
+from kds.menu.model import Channel
+from kds.orders.model import VoidReason
+from kds.payments.model import AdjustReason, PaymentState, RefundReason, TenderKind
+from kds.reports.model import Deed
 
 SENTENCES = {
     "HouseNamed": N_("The house’s name, time zone, currency, language or country changed"),
@@ -48,6 +56,10 @@ SENTENCES = {
     "TicketsCleared": N_("Tickets of an earlier day were cleared away"),
     "LinesReady": N_("Dishes are ready"),
     "LinesUnready": N_("Ready dishes cook again"),
+    "WasteNoted": N_("Something was thrown away: {quantity} × {reason}"),
+    "WasteTakenBack": N_("It wasn’t thrown away after all"),
+    "DeviceMissed": N_("A screen is gone"),
+    "DeviceReturned": N_("A screen is there again"),
     "OrderCollected": N_("The guest took the order"),
     "OrderUncollected": N_("The order is back on the ready board"),
     "WorkPromised": N_("The kitchen’s minutes were booked"),
@@ -112,8 +124,27 @@ SENTENCES = {
 }
 """Kind → message; `{…}` are values of the event."""
 OTHER = N_("Something else happened: {kind}")
-SPOKEN = frozenset({"reason", "state", "stage", "means", "channel", "deed"})
-"""Values that are codes: said in words."""
+CODES: dict[tuple[str, str], Iterable[Any]] = {
+    ("LineVoided", "reason"): VoidReason,
+    ("LineRefired", "reason"): VoidReason,
+    ("Adjusted", "reason"): AdjustReason,
+    ("CheckReopened", "reason"): AdjustReason,
+    ("TenderRefunded", "reason"): RefundReason,
+    ("TenderTaken", "means"): TenderKind,
+    ("PaymentResolved", "state"): PaymentState,
+    ("WasteNoted", "reason"): WasteReason,
+    ("PartyMoved", "state"): PartyState,
+    ("TableStaged", "stage"): Stage,
+    ("TableOrderStaged", "stage"): Stage,
+    ("ChannelRulesChanged", "channel"): Channel,
+    ("AlertAnswered", "deed"): Deed,
+}
+"""Kind and field → the words of its codes."""
+
+
+def word_of(kind: str, field: str, code: str) -> str:
+    """A code of an event in English words, which the page translates."""
+    return next((str(each.word) for each in CODES[kind, field] if each == code), code)
 
 
 def sentence_of(kind: str) -> str:

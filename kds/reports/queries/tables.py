@@ -23,6 +23,10 @@ class What(Spoken):
     SERVER = "server"
     OFF = "off"
     VOIDS = "voids"
+    WASTE = "waste"
+    CASH = "cash"
+    CASHIERS = "cashiers"
+    DRAWERS = "drawers"
     STATION = "station"
     DISH = "dish"
     HOUR = "hour"
@@ -40,6 +44,10 @@ class What(Spoken):
             What.SERVER: "Sales by server",
             What.OFF: "Discounts and comps",
             What.VOIDS: "Voids",
+            What.WASTE: "Waste",
+            What.CASH: "Cash by day",
+            What.CASHIERS: "Cash by person",
+            What.DRAWERS: "Drawers",
             What.STATION: "Ticket times by station",
             What.DISH: "Cooking times by dish",
             What.HOUR: "Ticket times by hour",
@@ -59,6 +67,8 @@ class Kind(Spoken):
     EACH = "each"
     """An amount per something: never added up."""
     TENTHS = "tenths"
+    NUMBER = "number"
+    """Of a document: never added up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ COLUMNS = (
     Column(N_("Nine of ten within"), Kind.SECONDS),
     Column(N_("Late"), Kind.SHARE),
 )
-Took = tuple[str, int, bool]
-"""Of which row, seconds, whether that was late at its station."""
+Took = tuple[tuple[str, str], int, bool]
+"""Of which row (its key and name), seconds, whether that was late at its station."""
 
 
 def ticket_times(session: Session, settings: Settings, span: Span, what: What) -> Report:
@@ -31,7 +31,7 @@ def ticket_times(session: Session, settings: Settings, span: Span, what: What) -
         return _report(what, N_("Dish"), _dishes(session, settings, span))
     first, after = span.moments(settings)
     statement = (
-        select(Station.name, Station.late_seconds, Ticket.fired_at, Ticket.bumped_at)
+        select(Station.id, Station.name, Station.late_seconds, Ticket.fired_at, Ticket.bumped_at)
         .join(Station, Station.id == Ticket.station_id)
         .where(
             Ticket.state == TicketState.BUMPED,
@@ -40,11 +40,13 @@ def ticket_times(session: Session, settings: Settings, span: Span, what: What) -
         )
     )
     found: list[Took] = []
-    for name, late, fired_at, bumped_at in rows_of(session, statement):
+    for ident, name, late, fired_at, bumped_at in rows_of(session, statement):
         seconds = round((bumped_at - fired_at).total_seconds())
         hour = fired_at.astimezone(settings.tz).hour
-        key = name if what is What.STATION else f"{hour:02}:00"
-        found.append((key, seconds, seconds >= late))
+        at = f"{hour:02}:00"
+        found.append(
+            ((str(ident), name) if what is What.STATION else (at, at), seconds, seconds >= late)
+        )
     head = N_("Station") if what is What.STATION else N_("Hour")
     return _report(what, head, found)
 
@@ -66,18 +68,18 @@ def _dishes(session: Session, settings: Settings, span: Span) -> Iterable[Took]:
     )
     for name, late, fired_at, bumped_at in rows_of(session, statement):
         seconds = max(round((bumped_at - fired_at).total_seconds()), 0)
-        yield name, seconds, seconds >= late
+        yield (name, name), seconds, seconds >= late
 
 
 def _report(what: What, head: str, found: Iterable[Took]) -> Report:
-    by = defaultdict[str, list[tuple[int, bool]]](list)
+    by = defaultdict[tuple[str, str], list[tuple[int, bool]]](list)
     for key, seconds, late in found:
         by[key].append((seconds, late))
     rows = []
-    for key in sorted(by):
+    for key in sorted(by, key=lambda each: each[1]):
         times = [seconds for seconds, _ in by[key]]
         share = tenths(sum(late for _, late in by[key]), len(times))
-        rows.append(Row(key, key, (len(times), rank(times, 50), rank(times, 90), share)))
+        rows.append(Row(*key, (len(times), rank(times, 50), rank(times, 90), share)))
     if what is What.DISH:
         rows.sort(key=lambda row: -(row.values[2] or 0))
     line = 2 if what is What.HOUR else None

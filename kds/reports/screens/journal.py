@@ -27,6 +27,7 @@ WORDS = {
     "station": N_("Station"),
     "staff": N_("Staff"),
     "item": N_("Dish"),
+    "drawer": N_("Drawer"),
 }
 PLACES = {
     "order": "/orders/{}",
@@ -45,6 +46,8 @@ class Journal(Screen):
     actor: str = ""
     kind: str = ""
     day: str = ""
+    last: str = ""
+    says: str = ""
     since: str = ""
     until: str = ""
     before: int = 0
@@ -76,7 +79,19 @@ class Journal(Screen):
         thing = self.thing if self.thing in THINGS and ident else ""
         day = _date(self.day) or (None if thing or self.kind else today(live))
         since, until = (_time(each) if day else None for each in (self.since, self.until))
-        return Asked(thing, ident, self.actor.strip(), self.kind, day, since, until, self.before)
+        last = _date(self.last) if day and since is None and until is None else None
+        return Asked(
+            thing,
+            ident,
+            self.actor.strip(),
+            self.kind,
+            day,
+            last,
+            self.says.strip(),
+            since,
+            until,
+            self.before,
+        )
 
     def _query(self, **changed: Any) -> str:
         made = replace(self, **changed)

@@ -23,14 +23,15 @@ GROUPS = (
         N_("Sales"),
         (What.DAY, What.DAYPART, What.CHANNEL, What.CATEGORY, What.ITEM, What.SERVER),
     ),
-    (N_("Given away"), (What.OFF, What.VOIDS)),
+    (N_("Given away"), (What.OFF, What.VOIDS, What.WASTE)),
+    (N_("Cash"), (What.CASH, What.CASHIERS, What.DRAWERS)),
     (N_("Kitchen"), (What.STATION, What.DISH, What.HOUR)),
     (N_("Guests"), (What.GUESTS,)),
 )
 SALES = GROUPS[0][1]
-UPRIGHT = (What.DAY, What.HOUR, What.DAYPART)
+UPRIGHT = (What.DAY, What.CASH, What.HOUR, What.DAYPART)
 """Whose rows follow each other in time: they are drawn as a chart, the others as bars in a row."""
-BEHIND = {What.OFF: "Adjusted", What.VOIDS: "LineVoided"}
+BEHIND = {What.OFF: "Adjusted", What.VOIDS: "LineVoided", What.WASTE: "WasteNoted"}
 """What the journal tells of them."""
 
 
@@ -87,10 +88,21 @@ class Reports(Screen):
         if self.what in SALES and row.key:
             return f"/reports?{self.query(What.CHECKS, span, of=self.what.value, key=row.key)}"
         if self.what in BEHIND:
-            return f"/journal?kind={BEHIND[self.what]}{_day(span)}"
-        if self.what is What.GUESTS:
-            return f"/journal?kind=PartySeated&day={row.key}"
-        return f"/journal?kind=TicketBumped{_day(span)}"
+            reason = row.key.split()[self.what is What.OFF] if row.key else ""
+            return f"/journal?kind={BEHIND[self.what]}&says={reason}{_days(span)}"
+        if self.what in (What.CASH, What.GUESTS):
+            day = Span(row.day or span.first, row.day or span.last)
+            if self.what is What.GUESTS:
+                return f"/journal?kind=PartySeated{_days(day)}"
+            return f"/reports?{self.query(What.DRAWERS, day)}"
+        if self.what is What.CASHIERS:
+            return f"/journal?kind=DrawerClosed&actor=staff:{row.key}{_days(span)}"
+        if self.what is What.DRAWERS:
+            return f"/journal?thing=drawer&ident={row.key}"
+        if self.what is What.STATION:
+            return f"/journal?thing=station&ident={row.key}&kind=TicketBumped{_days(span)}"
+        kind = "TicketLineBumped" if self.what is What.DISH else "TicketBumped"
+        return f"/journal?kind={kind}{_days(span)}"
 
     def _ranges(self, now: date) -> list[tuple[str, str, bool]]:
         """(word, address, whether it is shown) of the ranges that one taps."""
@@ -112,9 +124,9 @@ class Reports(Screen):
         ]
 
 
-def _day(span: Span) -> str:
-    """The journal tells of one day, or of all."""
-    return f"&day={span.last}" if span.first == span.last else ""
+def _days(span: Span) -> str:
+    """The journal's own words for these days."""
+    return f"&day={span.first}&last={span.last}"
 
 
 def span_of(first: str, last: str, now: date) -> Span:

@@ -3,6 +3,7 @@
 POST /v1/charges {key, amount, currency}     begin, or what has become of it
 GET  /v1/charges/{key}?wait=20               what has become of it, at the latest after `wait` s
 POST /v1/charges/{key}/cancel
+POST /v1/pages {key, amount, currency, what, back}      open a page at /pay/{token}
 POST /v1/refunds {key, charge, amount, currency}
 GET  /v1/reader    GET /v1/book              is it there and free; its book
 POST /v1/do {act, code}                      what the page's buttons do
@@ -25,6 +26,7 @@ from starlette.types import Receive, Scope, Send
 from kds.config import Settings
 from kds.terminals.simulator.book import Book, Entry
 from kds.terminals.simulator.gestures import Act, Gesture, gestures
+from kds.terminals.simulator.hosted import Pages, decide, hosted, pages_of
 from kds.terminals.simulator.page import glass, page, press
 from kds.terminals.simulator.reader import Reader, Refusal, reader_of
 from kds.web.i18n import LANGUAGES
@@ -39,29 +41,34 @@ def make_simulator(
     automatic: float | None = None,
     script: str = "",
     settings: Settings | None = None,
+    pages_by_hand: bool = False,
 ) -> Starlette:
     """The terminal as an ASGI application, with its book at this path (None: in memory alone).
 
     `automatic` holds a card to it by itself after so many seconds; `script` says what happens to
     the next charges ("approve, decline:lost_card, lose"). Raises ValueError for an unknown act.
+    On pages the same happens once a guest looks at one, unless `pages_by_hand`.
     """
     reader = Reader(Book(book), automatic, script)
     shown = settings or Settings()
+    pages = Pages(reader, shown.address, by_hand=pages_by_hand)
     app = Starlette(
         routes=[
             Route("/", page),
             Route("/glass", glass),
             Route("/do", press, methods=["POST"]),
+            Route("/pay/{token}", hosted),
+            Route("/pay/{token}", decide, methods=["POST"]),
             Route("/v1/reader", state),
             Route("/v1/book", pages_of_book),
             Route("/v1/do", act, methods=["POST"]),
             Route("/v1/setting", set_up, methods=["POST"]),
-            Mount("/v1", Line(reader), name="line"),
+            Mount("/v1", Line(reader, pages), name="line"),
             Mount("/static", StaticFiles(directory=STATIC), name="static"),
         ],
         exception_handlers={Refusal: refused},
     )
-    app.state.reader = reader
+    app.state.reader, app.state.pages = reader, pages
     app.state.renderers = {each: Renderer(each, shown) for each in LANGUAGES}
     return app
 
@@ -69,18 +76,19 @@ def make_simulator(
 class Line:
     """The line to the house, which can go dead: then an answer is cut off half-way."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, pages: Pages) -> None:
         self.reader = reader
         self.inner = Starlette(
             routes=[
                 Route("/charges", begin, methods=["POST"]),
                 Route("/charges/{key}", look),
                 Route("/charges/{key}/cancel", call_off, methods=["POST"]),
+                Route("/pages", open_page, methods=["POST"]),
                 Route("/refunds", give_back, methods=["POST"]),
             ],
             exception_handlers={Refusal: refused},
         )
-        self.inner.state.reader = reader
+        self.inner.state.reader, self.inner.state.pages = reader, pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self.reader.deaf:
@@ -115,6 +123,12 @@ async def begin(request: Request) -> JSONResponse:
     return told(
         reader_of(request).charge(str(sent["key"]), int(sent["amount"]), str(sent["currency"]))
     )
+
+
+async def open_page(request: Request) -> JSONResponse:
+    sent = await request.json()
+    about = str(sent["currency"]), str(sent["what"]), str(sent["back"])
+    return told(pages_of(request).open(str(sent["key"]), int(sent["amount"]), *about))
 
 
 async def look(request: Request) -> JSONResponse:

@@ -26,6 +26,11 @@ class Entry:
     card: str = ""
     decline_code: str = ""
     refunds: str = ""
+    token: str = ""
+    """Of its page, if it has one."""
+    what: str = ""
+    back: str = ""
+    """Where the page's guest came from, and goes back to."""
 
 
 class Book:
@@ -52,8 +57,9 @@ class Book:
             self.entries[entry.key] = entry
 
     def _restarted(self) -> None:
-        """Whoever was about to hold a card to it when it went off must do so again."""
-        for entry in [e for e in self.entries.values() if e.state is Said.WAITING]:
+        """Whoever was about to hold a card to it when it went off must again; a page stays open."""
+        waiting = [e for e in self.entries.values() if e.state is Said.WAITING and not e.token]
+        for entry in waiting:
             self.write(replace(entry, state=Said.CANCELLED, decline_code="restarted"))
 
     def get(self, key: str) -> Entry | None:
@@ -62,6 +68,9 @@ class Book:
     def by_reference(self, reference: str) -> Entry | None:
         found = (e for e in self.entries.values() if e.reference == reference and not e.refunds)
         return next(found, None)
+
+    def by_token(self, token: str) -> Entry | None:
+        return next((e for e in self.entries.values() if e.token and e.token == token), None)
 
     def refunded(self, reference: str) -> int:
         """What was given back of a charge."""

@@ -81,15 +81,21 @@ class Reader:
         """What a hand does to the charge that waits. Refused when none does."""
         if self.showing is None:
             raise Refusal(409, "idle")
-        entry = self.book.entries[self.showing]
+        self.act(self.book.entries[self.showing], gesture)
+
+    def act(self, entry: Entry, gesture: Gesture) -> None:
+        """What happens to a charge, on the reader or on a page."""
         match gesture.act:
             case Act.APPROVE | Act.LOSE:
                 if gesture.act is Act.LOSE:
                     self.deafen()
-                self._end(replace(entry, state=Said.APPROVED, card=CARD))
+                self._end(replace(entry, state=Said.APPROVED, card=CARD, decline_code=""))
             case Act.DECLINE:
-                code = gesture.code or DECLINES[0]
-                self._end(replace(entry, state=Said.DECLINED, card=CARD, decline_code=code))
+                declined = replace(entry, card=CARD, decline_code=gesture.code or DECLINES[0])
+                if entry.token:
+                    self.book.write(declined)  # the page stays: another card may do
+                else:
+                    self._end(replace(declined, state=Said.DECLINED))
             case Act.CANCEL:
                 self._end(replace(entry, state=Said.CANCELLED, decline_code="customer_canceled"))
             case Act.TIME_OUT:
@@ -105,7 +111,8 @@ class Reader:
             reference = self.book.next_reference()
             return self.book.write(Entry(key, 0, "", Said.CANCELLED, reference))
         if entry.state is Said.WAITING:
-            return self._end(replace(entry, state=Said.CANCELLED))
+            state = Said.DECLINED if entry.decline_code else Said.CANCELLED
+            return self._end(replace(entry, state=state))
         return entry
 
     def refund(self, key: str, reference: str, amount: int, currency: str) -> Entry:
@@ -157,9 +164,9 @@ class Reader:
         self.book.write(entry)
         if self.showing == entry.key:
             self.showing = None
-        if self._hand is not None:
-            self._hand.cancel()
-            self._hand = None
+            if self._hand is not None:
+                self._hand.cancel()
+                self._hand = None
         self._turn()
         return entry
 

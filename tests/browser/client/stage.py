@@ -104,7 +104,7 @@ class Stage:
         html.globals["static"] = lambda path: f"/static/{path}"
         page = {
             "title": "Grill", "lang": "en", "theme": "night", "venue": "Ember & Oak",
-            "live_url": f"/live/grill?v=b:{self.version}", "now_ms": now_ms(),
+            "live_url": f"/live/grill?v=b:{self.version}", "now_ms": now_ms(), "speed": 1,
             "zone": "Europe/Berlin", "css": [], "js": [], "sounds": True, "nav": None, **self.page,
         }  # fmt: skip
         text = html.get_template(request.path_params["name"]).render(

@@ -20,7 +20,7 @@ from kds.orders.queries import OrderCard, order_cards
 from kds.payments.commands.money_rules import add_terminal
 from kds.payments.model import TerminalKind
 from kds.payments.queries import payment_cards
-from kds.payments.queries.terminals import PaymentCard
+from kds.payments.queries.payments import PaymentCard
 from kds.server import listening_socket, uvicorn_config
 from kds.terminals.simulator.app import make_simulator
 from kds.terminals.simulator.gestures import gestures
@@ -98,10 +98,11 @@ class Stand:
 async def stand(folder: Path) -> AsyncIterator[Stand]:
     """Open the restaurant in `folder`, pair a kiosk with it and switch its terminal on."""
     opened: list[House] = []
-    settings = settings_for(folder, venue="Ember & Oak")
+    made = listening_socket("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{made.getsockname()[1]}"
+    settings = settings_for(folder, venue="Ember & Oak", public_url=url)
     settings.data.write_bytes(await furnished())
     app = make_app(settings, on_open=opened.append)
-    made = listening_socket("127.0.0.1", 0)
     server = uvicorn.Server(uvicorn_config(app, settings))
     serving = asyncio.create_task(server.serve(sockets=[made]))
     while not server.started:  # noqa: ASYNC110 - uvicorn tells it by this flag alone
@@ -114,7 +115,6 @@ async def stand(folder: Path) -> AsyncIterator[Stand]:
         assert device is not None
         reader = {"name": "Kiosk reader", "kind": TerminalKind.SIMULATED, "address": address}
         await house.change(SYSTEM, add_terminal, **reader, device_id=device)
-        url = f"http://127.0.0.1:{made.getsockname()[1]}"
         yield Stand(house, url, device, simulator.state.reader)
         server.should_exit = True
         await serving

@@ -95,8 +95,11 @@ async def test_from_an_empty_directory_to_the_first_bumped_ticket(
 
     # An order from the pad is on the wall, and goes.
     await boss.goto(boss.url.replace("/setup/done", "/orders"))
+    await boss.locator("body[data-live=on]").wait_for()
     await boss.locator("#tables .table-tap").first.click()
     await expect(boss).to_have_url(re.compile("/orders/[0-9]+"))
+    await boss.locator("#parts [aria-current]").wait_for()  # its script has begun
+    await boss.locator("body[data-live=on]").wait_for()
     await boss.locator("button.dish", has_text="Soup of the day").click()
     await boss.get_by_role("button", name=re.compile("Send 1")).click()
     ticket = wall.locator("#tiles .tile")

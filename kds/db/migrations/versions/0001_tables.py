@@ -432,6 +432,7 @@ def upgrade() -> None:
             "source",
             sa.Enum(
                 "staff",
+                "guest",
                 "merge",
                 name="consentsource",
                 native_enum=False,
@@ -1022,6 +1023,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_turn_time")),
     )
     op.create_table(
+        "unsubscribe",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("guest_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["guest_id"],
+            ["guest.id"],
+            name=op.f("fk_unsubscribe_guest_id_guest"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_unsubscribe")),
+    )
+    with op.batch_alter_table("unsubscribe", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_unsubscribe_guest_id"), ["guest_id"], unique=False)
+
+    op.create_table(
         "adjacency",
         sa.Column("table_id", sa.Integer(), nullable=False),
         sa.Column("other_id", sa.Integer(), nullable=False),
@@ -1520,6 +1538,8 @@ def upgrade() -> None:
             sa.Enum(
                 "simulated",
                 "stripe",
+                "simulated_page",
+                "stripe_page",
                 name="terminalkind",
                 native_enum=False,
                 create_constraint=True,
@@ -2184,6 +2204,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reference", sa.String(length=120), nullable=False),
+        sa.Column("page", sa.String(length=2000), nullable=False),
         sa.Column("card", sa.String(length=40), nullable=False),
         sa.Column("decline_code", sa.String(length=60), nullable=False),
         sa.Column("cancel_asked_at", sa.BigInteger(), nullable=True),
@@ -2318,6 +2339,71 @@ def upgrade() -> None:
             batch_op.f("ix_ticket_line_order_line_id"), ["order_line_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_ticket_line_ticket_id"), ["ticket_id"], unique=False)
+
+    op.create_table(
+        "waste",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("component_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("worth", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "dropped",
+                "burnt",
+                "bad",
+                "returned",
+                "too_much",
+                "taken_back",
+                name="wastereason",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("order_line_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("removed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(item_id IS NULL) <> (component_id IS NULL)", name=op.f("ck_waste_one_thing")
+        ),
+        sa.CheckConstraint("quantity > 0", name=op.f("ck_waste_quantity")),
+        sa.ForeignKeyConstraint(
+            ["component_id"],
+            ["component.id"],
+            name=op.f("fk_waste_component_id_component"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["item.id"],
+            name=op.f("fk_waste_item_id_item"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_line_id"],
+            ["order_line.id"],
+            name=op.f("fk_waste_order_line_id_order_line"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"],
+            ["staff.id"],
+            name=op.f("fk_waste_staff_id_staff"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waste")),
+    )
+    with op.batch_alter_table("waste", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waste_at"), ["at"], unique=False)
 
     op.create_table(
         "check_cut",
@@ -2527,6 +2613,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_check_cut_adjustment_id"))
 
     op.drop_table("check_cut")
+    with op.batch_alter_table("waste", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waste_at"))
+
+    op.drop_table("waste")
     with op.batch_alter_table("ticket_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_line_ticket_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_line_order_line_id"))
@@ -2668,6 +2758,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_adjacency_other_id"))
 
     op.drop_table("adjacency")
+    with op.batch_alter_table("unsubscribe", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_unsubscribe_guest_id"))
+
+    op.drop_table("unsubscribe")
     op.drop_table("turn_time")
     with op.batch_alter_table("station_age", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_station_age_station_id"))
