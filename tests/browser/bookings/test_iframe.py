@@ -65,7 +65,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory, allowed: str) -> Async
 @pytest.fixture
 async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport={"width": 700, "height": 950})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     yield await context.new_page()
     await context.close()
 

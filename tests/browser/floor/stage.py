@@ -73,7 +73,7 @@ async def tablet(
     """A tablet that shows a page of a house with so many tables."""
     thrown: list[str] = []
     context = await browser.new_context(viewport={"width": 1180, "height": 820}, has_touch=True)
-    context.set_default_timeout(6000)
+    context.set_default_timeout(20_000)
     await context.add_init_script(WATCH)
     async with serve(folder, count, lively=lively, menu=menu) as served:
         page = await context.new_page()

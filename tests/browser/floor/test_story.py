@@ -65,7 +65,7 @@ class Story:
     async def visit(self, path: str, size: ViewportSize) -> Page:
         """A page on a device of its own."""
         context = await self.browser.new_context(viewport=size, has_touch=True, locale="en")
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         await context.add_init_script(WATCH)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.thrown.append(str(error)))

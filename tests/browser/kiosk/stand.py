@@ -87,7 +87,7 @@ class Stand:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]}, has_touch=True, locale="en-GB"
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         await context.add_init_script(WATCH)
         await context.add_cookies(
             [{"name": DEVICE_COOKIE, "value": token_of("Kiosk 1"), "url": self.url}]
