@@ -48,7 +48,7 @@ GROSS, LESS, MORE, TOTAL = (
     Column(N_("Service and taxes added"), Kind.MONEY),
     Column(N_("Total"), Kind.MONEY),
 )
-SHARE = Column(N_("Share"), Kind.SHARE)
+SHARE = Column(N_("Share of all"), Kind.SHARE)
 CHECKS, PIECES = Column(N_("Checks"), Kind.COUNT), Column(N_("Pieces"), Kind.COUNT)
 
 
