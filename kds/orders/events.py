@@ -124,11 +124,14 @@ class TableOrderStaged(Event):
 
 @dataclass(frozen=True, slots=True)
 class OrderPromised(Event):
-    """A guest was told when the food will be ready; the kitchen's ledger takes it in."""
+    """A guest was told when the food will be ready; the kitchen's ledger takes it in.
+
+    None = as soon as the kitchen can: it begins at once, and says for when that will be.
+    """
 
     order_id: OrderId
     line_ids: tuple[LineId, ...]
-    promised_at: datetime
+    promised_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
