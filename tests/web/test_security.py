@@ -130,7 +130,9 @@ def test_even_a_broken_route_answers_well(venue: Venue, caplog: pytest.LogCaptur
     async def broken(_request: Request) -> Response:
         raise RuntimeError("a planted bug")
 
-    venue.client.app.router.routes.append(Route("/broken", broken))  # type: ignore[attr-defined]
+    # Where the house finds its own: under the word that such a path begins with.
+    signpost: Any = venue.client.app.router  # type: ignore[attr-defined]
+    signpost._elsewhere.routes.append(Route("/broken", broken))
     answer = venue.get("/broken")
     assert answer.status_code == 500
     assert "nothing was lost" in answer.json()["do"]
