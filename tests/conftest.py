@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 import tests.statements  # noqa: F401 - what is compiled is shared
 from kds.bus.house import House
@@ -57,6 +57,9 @@ def pytest_collection_finish() -> None:
 def anyio_backend() -> str:
     """Async tests and fixtures run on asyncio; session-wide, so that a fixture may be as well."""
     return "asyncio"
+
+
+expect.set_options(timeout=20_000)  # a busy machine is no fault; what holds at once waits not
 
 
 @pytest.fixture(scope="session")

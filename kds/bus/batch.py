@@ -22,6 +22,9 @@ from kds.bus.unit import Ids, UnitOfWork
 from kds.config import Settings
 from kds.errors import Conflict
 
+Kept = dict[str, Any]
+"""A row of Answered."""
+
 
 @dataclass(slots=True)
 class Job:
@@ -71,12 +74,13 @@ class Runner:
     def together(self, session: Session, jobs: Sequence[Job]) -> tuple[Batch, list[Entry]]:
         """All jobs as if nothing could go wrong; raises what the first bad one raises."""
         batch, entries = Batch(), list[Entry]()
-        answers = _answered(session, jobs)
+        answers, kept = _answered(session, jobs), list[Kept]()
         for job in jobs:
-            outcome, unit = self._answer(session, job, answers)
+            outcome, unit = self._answer(session, job, answers, kept)
             batch.results.append((job, outcome))
             entries.extend(unit)
         session.flush()
+        _remember(session, kept)
         return batch, entries
 
     def one_by_one(self, session: Session, jobs: Sequence[Job]) -> tuple[Batch, list[Entry]]:
@@ -85,9 +89,11 @@ class Runner:
         answers = _answered(session, jobs)
         for job in jobs:
             fresh: dict[str, tuple[str, str]] = {}
+            kept: list[Kept] = []
             try:
                 with session.begin_nested():
-                    outcome, unit = self._answer(session, job, ChainMap(fresh, answers))
+                    outcome, unit = self._answer(session, job, ChainMap(fresh, answers), kept)
+                    _remember(session, kept)
             except IntegrityError:
                 batch.results.append((job, misfit()))
             except DBAPIError:
@@ -102,8 +108,13 @@ class Runner:
         return batch, entries
 
     def _answer(
-        self, session: Session, job: Job, answers: MutableMapping[str, tuple[str, str]]
+        self,
+        session: Session,
+        job: Job,
+        answers: MutableMapping[str, tuple[str, str]],
+        kept: list[Kept],
     ) -> tuple[Outcome, Sequence[Entry]]:
+        """What the job gives; what is to be kept of it is for the caller to write."""
         known = next((answers[key] for key in job.keys if key in answers), None)
         if known is not None:
             return _replay(job, known), ()
@@ -111,12 +122,10 @@ class Runner:
         outcome = Outcome(job.command(unit, **job.arguments))
         if job.keys:
             text = _answer_type(job.command).dump_json(outcome.answer).decode()
-            # Past the ORM: nobody changes such a row again, and there are as many as orders.
-            rows = [
+            kept += (
                 {"key": key, "command": job.name, "answer": text, "at": unit.now}
                 for key in job.keys
-            ]
-            session.connection().execute(_REMEMBER, rows)
+            )
             answers.update((key, (job.name, text)) for key in job.keys)
         return outcome, unit.entries
 
@@ -129,6 +138,14 @@ def _replay(job: Job, known: tuple[str, str]) -> Outcome:
 
 
 _REMEMBER = insert(Answered)
+
+
+def _remember(session: Session, kept: Sequence[Kept]) -> None:
+    """Past the ORM: nobody changes such a row again, and there are as many as orders."""
+    if kept:
+        session.connection().execute(_REMEMBER, kept)
+
+
 _ANSWERS_TO = select(Answered.key, Answered.command, Answered.answer).where(Answered.key.in_(IDS))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Enum, ForeignKey, MetaData
+from sqlalchemy import BigInteger, Dialect, Enum, ForeignKey, MetaData, inspect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -54,3 +55,15 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: dict[Any, Any] = {datetime: Utc}
+
+    def __init__(self, **values: Any) -> None:
+        """A new row. Its values are put in as they are: there is no history of a row that isn't
+        written yet, and keeping one costs more than the rest of making it."""
+        if not type(self)._columns() >= values.keys():
+            raise TypeError(f"{type(self).__name__} has no such columns: {', '.join(values)}")
+        self.__dict__.update(values)
+
+    @classmethod
+    @cache
+    def _columns(cls) -> frozenset[str]:
+        return frozenset(inspect(cls).column_attrs.keys())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from kds.config import LANGUAGES, Settings
 __all__ = ["LANGUAGES", "Formats", "best", "translations"]
 
 LOCALES = Path(__file__).resolve().parents[2] / "locale"
+KEPT = 4096
+"""Amounts of money that are kept ready as they are written."""
 
 
 @cache
@@ -57,6 +59,12 @@ def _ranked(accepted: str) -> Iterable[str]:
     return (language for _, language in sorted(wishes, key=lambda wish: wish[0]))
 
 
+@lru_cache(maxsize=KEPT)
+def _money(amount: int, currency: str, locale: Locale) -> str:
+    major = amount / 10 ** get_currency_precision(currency)
+    return format_currency(major, currency, locale=locale)
+
+
 class Formats:
     """How one language writes times and money at this venue: the filters of its templates."""
 
@@ -69,10 +77,8 @@ class Formats:
         return self.settings.tz
 
     def money(self, amount: int) -> str:
-        """Minor units → an amount with its currency."""
-        currency = self.settings.currency
-        major = amount / 10 ** get_currency_precision(currency)
-        return format_currency(major, currency, locale=self.locale)
+        """Minor units → an amount with its currency; each is written once."""
+        return _money(amount, self.settings.currency, self.locale)
 
     def amount(self, amount: int) -> str:
         """Minor units → a plain number for a form's field: 12.50 or 12,50."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache, partial
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from kds.web.i18n import Formats, translations
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"
+KEPT = 4096
+"""Translated words that are kept ready for the templates."""
 
 
 @cache
@@ -64,7 +67,8 @@ class Renderer:
         self.translations = translations(language)
         self.env.install_gettext_translations(self.translations, newstyle=True)  # type: ignore[attr-defined]
         self.env.filters.update(Formats(language, settings).filters(), ms=to_ms, bare=bare)
-        self.env.globals.update(static=static, word=self.word)
+        say = partial(_say, self.translations)
+        self.env.globals.update({"static": static, "word": self.word, "gettext": say, "_": say})
 
     def gettext(self, text: str) -> str:
         return self.translations.gettext(text)
@@ -80,6 +84,21 @@ class Renderer:
         """One block of a template, alone: how a cell is drawn."""
         found = self.env.get_template(template)
         return "".join(found.blocks[block](found.new_context(values))).strip()
+
+
+def _say(words: NullTranslations, text: str, /, **values: Any) -> Markup:
+    """The translated text with its values: what Jinja's `gettext` gives, which goes through three
+    functions of its own for each word on the screen."""
+    return _template(words, text) % values if values else _plain(words, text)
+
+
+@lru_cache(maxsize=KEPT)
+def _plain(words: NullTranslations, text: str) -> Markup:
+    return _template(words, text) % {}
+
+
+def _template(words: NullTranslations, text: str) -> Markup:
+    return Markup(words.gettext(text))  # noqa: S704
 
 
 def bare(name: str) -> str:

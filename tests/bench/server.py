@@ -143,6 +143,7 @@ def wait_until_open(process: Any, folder: Path, port: int) -> None:
             return
         time.sleep(0.03)
     process.kill()
+    process.wait()
     said = log_of(folder).read_text()[-2000:]
     raise RuntimeError(f"The server didn't open within {READY_SECONDS:.0f} s:\n{said}")
 

@@ -253,7 +253,7 @@ def test_the_commands(settings: Settings, tmp_path: Path, monkeypatch: pytest.Mo
     assert contents(tmp_path / "b" / "kds.db") == contents(settings.data)
     refused = kds.invoke(app, ["restore", str(tmp_path / "kds.db")])
     assert refused.exit_code == 1
-    assert "no backup of kds" in refused.stderr.replace("\n", " ")
+    assert "no backup of kds" in " ".join(refused.stderr.split())
     assert check_backup(made) == Manifest.model_validate_json(
         zipfile.ZipFile(made).read("manifest.json")
     )

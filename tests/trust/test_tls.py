@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,9 +15,9 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from kds.cli import app
-from kds.web.feed import encode_text
+from kds.web.feed import Feed, encode_text
 from kds.web.socket import FanoutDisplay
-from tests.web.served import PATH, Served, until
+from tests.web.served import PATH, Room, Served, until
 
 FIRST_LOAD = 20
 
@@ -34,6 +35,11 @@ class Https:
         self.served = Served(folder, demo=True, tls_cert=pem, tls_key=pem).start()
         self.base = f"https://127.0.0.1:{self.served.port}"
         self.client = httpx2.Client(base_url=self.base, verify=self.context, timeout=FIRST_LOAD)
+
+    @property
+    def feed(self) -> Feed:
+        """The room's; the pages that were opened have feeds of their own."""
+        return next(f for f in self.served.hub.feeds if isinstance(f.screen, Room))
 
     def watch(self, **headers: str) -> ClientConnection:
         url = f"wss://127.0.0.1:{self.served.port}{PATH}"
@@ -88,13 +94,13 @@ def test_frames_go_out_over_tls_as_they_were_encoded(https: Https) -> None:
     """The fan-out writes to the transport: here it is one that encrypts, small frames and large."""
     with https.watch(Origin=https.base) as display:
         first = display.recv(10)
-        assert [type(each) for each in https.served.feed.displays] == [FanoutDisplay]
+        assert [type(each) for each in https.feed.displays] == [FanoutDisplay]
         https.served.add("A window table")
         while "A window table" not in (frame := display.recv(10)):
             first = frame
         assert first
         large = "x" * 200_000
-        https.served.inside(lambda: https.served.feed.broadcast(encode_text(large.encode())))
+        https.served.inside(lambda: https.feed.broadcast(encode_text(large.encode())))
         while len(got := display.recv(10)) < len(large):
             continue
         assert got == large
@@ -107,11 +113,16 @@ def test_another_sites_socket_is_refused(https: Https) -> None:
 
 def test_a_display_that_is_gone_is_let_go(https: Https) -> None:
     with https.watch(Origin=https.base):
-        until(lambda: len(https.served.feed.displays) == 1)
-    until(lambda: not https.served.feed.displays)
+        until(lambda: len(https.feed.displays) == 1)
+    until(lambda: not https.feed.displays)
 
 
-def test_a_certificate_that_is_none_is_named(tmp_path: Path) -> None:
+def test_a_certificate_that_is_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The command writes its log to a stream that ends with it; the tests after it have their own.
+    monkeypatch.setattr(logging.root, "handlers", list(logging.root.handlers))
+    monkeypatch.setattr(logging.root, "level", logging.root.level)
     (tmp_path / "no.pem").write_text("nothing")
     pem = str(tmp_path / "no.pem")
     said = CliRunner().invoke(

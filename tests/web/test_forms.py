@@ -38,7 +38,7 @@ NASTY = [
 ]
 TAKES_NOTHING = {
     *("ask_pairing", "claim_pairing", "set_picture"),
-    "new_visit_code",
+    *("new_visit_code", "open_stations"),
 }
 """What they need comes from the connection, the path or a file: the rest isn't even read."""
 PRIVATE = ("/t/", "/v/", "/table/")

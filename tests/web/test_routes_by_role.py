@@ -147,6 +147,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "verify_now": {},
     "set_up": {"token": "x", "name": "Ada", "pin": PIN},
     "name_house": {},
+    "/setup/floor": {"room": "cafe"},
     "make_pairing_link": {"station_id": NOBODY},
     "send_test": {"station_id": NOBODY},
     "sign_in": {"staff_id": NOBODY, "pin": PIN},
@@ -163,7 +164,7 @@ BODIES: dict[str, dict[str, Any]] = {
     **{key: {} for key in ("join_by_code", "join_visit", "new_visit_code")},
     "place_order": {"channel": "web", "external_id": "1", "lines": [{"item": "x", "quantity": 1}]},
 }
-"""What is sent where it isn't simply the command's arguments."""
+"""What is sent where it isn't simply the command's arguments, by the route's name or path."""
 
 LEAVES = {"sign_out"}
 """What ends the visitor's own rights comes last."""
@@ -179,8 +180,9 @@ def unsafe_routes(venue: Venue) -> list[Route]:
 
 
 def body_of(route: Route) -> dict[str, Any]:
-    if route.name in BODIES:
-        return BODIES[route.name]
+    for name in (route.path, route.name):
+        if name in BODIES:
+            return BODIES[name]
     model = model_of(route.endpoint.command)  # type: ignore[attr-defined]
     in_path = set(route.param_convertors)
     return {

@@ -38,6 +38,7 @@ def open_tickets(uow: UnitOfWork, event: LinesFired) -> None:
             unrouted.add((stations[0], line.course))
         for station_id in stations:
             bundles.setdefault((station_id, line.course), []).append(line)
+    rail_of(uow).look_at({station_id for station_id, _ in bundles})
     for place, bundle in bundles.items():
         _hang(uow, event.order_id, *place, bundle, place in unrouted)
 

@@ -23,7 +23,9 @@ _ROUTES_OF = (
     .where(Routing.item_id.in_(IDS))
     .order_by(Routing.station_id)
 )
-_TAKEN_AT = select(Ticket.slot).where(Ticket.station_id.in_(IDS), Ticket.state.in_(OPEN))
+_TAKEN_AT = select(Ticket.station_id, Ticket.slot).where(
+    Ticket.station_id.in_(IDS), Ticket.state.in_(OPEN)
+)
 
 
 class Rail:
@@ -62,17 +64,24 @@ class Rail:
 
     def take(self, station_id: int, wish: int | None = None) -> int:
         """Occupy a place at a station: the wished one when it is free, else the lowest."""
-        taken = self._taken.get(station_id)
-        if taken is None:
-            # Who takes a place does so here. One that was left but isn't written stays free.
-            taken = set(rows_of(self._session, _TAKEN_AT, [station_id]).scalars())
-            self._taken[station_id] = taken
+        self.look_at([station_id])
+        taken = self._taken[station_id]
         if wish is not None and wish not in taken:
             slot = wish
         else:
             slot = self._lowest[station_id] = free_slot(taken, self._lowest.get(station_id, 0))
         taken.add(slot)
         return slot
+
+    def look_at(self, stations: Iterable[int]) -> None:
+        """Know which places are taken at these stations: all in one go, for who needs several."""
+        unknown = [each for each in stations if each not in self._taken]
+        if not unknown:
+            return
+        # Who takes a place does so here. One that was left but isn't written stays free.
+        self._taken.update((each, set()) for each in unknown)
+        for station_id, slot in rows_of(self._session, _TAKEN_AT, unknown):
+            self._taken[station_id].add(slot)
 
     def leave(self, ticket: Ticket) -> None:
         """A ticket gives its place free."""

@@ -78,8 +78,9 @@ class Placed:
 def place_order(uow: UnitOfWork, order: NewOrder) -> Placed:
     """Take a whole order from outside and fire it at once."""
     uow.require(Capability.PLACE_ORDERS)
-    made = _open(uow, order)
+    # The menu first: to read it would write an order that has just begun, and its end once more.
     menu = read_menu(uow.session)
+    made = _open(uow, order)
     lines = [uow.add(_line(uow, made, menu, wanted)) for wanted in order.lines]
     take_what_there_is(uow, lines)
     commit_round(uow, made, lines, lambda line: True)

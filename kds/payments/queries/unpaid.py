@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from kds.bus.projection import IDS, Read, projection
+from kds.orders import events
 from kds.orders.model import Order, OrderState
 from kds.orders.queries import LONGEST, OrderCard, order_cards, orders_by_ids
 from kds.values import OrderId
@@ -29,7 +30,20 @@ _UNPAID = select(Order.id).where(
 _THESE = _UNPAID.where(Order.id.in_(IDS))
 
 
-@projection(*order_cards.events, by="order_id", keep=_is_unpaid)
+WHILE_OPEN = {
+    events.OrderOpened,
+    events.LinesDrafted,
+    events.RoundSent,
+    events.LinesFired,
+    events.LinesHeldBack,
+    events.OrderNeedsAttention,
+    events.OrderPromised,
+    events.OrderReleased,
+}
+"""What only happens to an order that is open: it says nothing about one that is over."""
+
+
+@projection(*order_cards.events - WHILE_OPEN, by="order_id", keep=_is_unpaid)
 def unpaid_orders(read: Read, ids: Sequence[OrderId] | None) -> list[OrderCard]:
     """Our own orders that are closed though something is to pay; what comes from outside is paid
     there."""

@@ -33,7 +33,7 @@ def day(served: Served) -> date:
 async def phone(browser: Browser) -> AsyncIterator[Page]:
     """Somebody's telephone."""
     context = await browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     await context.add_init_script(WATCH)
     page = await context.new_page()
     thrown: list[str] = []

@@ -40,7 +40,7 @@ async def test_a_guest_books_and_the_diary_shows_it_within_the_second(
     diary = await visit(f"/bookings?day={day}")
     await phone.goto(f"{served.url}/book")
     await phone.get_by_role("button", name="2 guests").click()
-    await phone.get_by_role("link", name=f"{day:%A}, {day:%B} {day.day}").click()
+    await phone.get_by_role("link", name=f"{day:%A}, {day:%B} {day.day}", exact=True).click()
     await phone.get_by_role("button", name="17:45").click()
     await expect(phone.get_by_text("Your table is kept until")).to_be_visible()
     began = time.monotonic()

@@ -65,7 +65,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory, allowed: str) -> Async
 @pytest.fixture
 async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport={"width": 700, "height": 950})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     yield await context.new_page()
     await context.close()
 
@@ -79,7 +79,7 @@ async def test_a_guest_books_in_a_frame_of_an_allowed_site(
     await page.goto(f"{allowed}/?{house.url}/book")
     frame = page.frame_locator("iframe")
     await frame.get_by_role("button", name="2 guests").click()
-    await frame.get_by_role("link", name=f"{day:%A}, {day:%B} {day.day}").click()
+    await frame.get_by_role("link", name=f"{day:%A}, {day:%B} {day.day}", exact=True).click()
     await frame.locator("body[data-live=on]").wait_for()
     await frame.get_by_role("button", name="19:30").click()
     await frame.get_by_label("Name").fill("Vera Frame")

@@ -39,7 +39,7 @@ async def finger(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(
         viewport={"width": 1180, "height": 820}, has_touch=True, is_mobile=True
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     yield await context.new_page()
     await context.close()
 

@@ -36,7 +36,7 @@ async def page(chromium: Browser, stage: Stage) -> AsyncIterator[Page]:
     """An empty page. Whatever it does, it may not throw and not break its security policy."""
     context = await chromium.new_context(viewport={"width": 1280, "height": 800})
     page = await context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(20_000)
     await page.add_init_script(WATCH_CSP)
     thrown: list[str] = []
     page.on("pageerror", lambda error: thrown.append(str(error)))
@@ -53,7 +53,7 @@ async def page(chromium: Browser, stage: Stage) -> AsyncIterator[Page]:
     assert not thrown
 
 
-async def until(page: Page, expression: str, seconds: float = 5) -> None:
+async def until(page: Page, expression: str, seconds: float = 20) -> None:
     """Wait until this is true. `wait_for_function` would use eval, which the page forbids."""
     ends = time.monotonic() + seconds
     while not await holds(page, expression):

@@ -14,6 +14,11 @@ pytestmark = pytest.mark.browser
 KEYS_DIALOG = '{% include "_keys.html" %}'
 SELECTED = "[...document.querySelectorAll('.is-selected')].map((e) => e.dataset.tile).join()"
 
+ENTER_AT_NEXT_FRAME = """document.addEventListener('kds:frame', () =>
+  document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', {code: 'Enter', key: 'Enter', bubbles: true})), {once: true})"""
+"""A hand that presses at the very moment, however busy the machine is."""
+
 
 def tile(number: int, extra: str = "") -> str:
     return (
@@ -129,10 +134,10 @@ async def test_the_selection_survives_updates_and_moves_on(page: Page, stage: St
     await after_next_frame(page, stage, tile(3, "changed") + tile(13))
     assert await page.evaluate(SELECTED) == "3"
     assert await page.evaluate("document.activeElement.id") == "t3"
+    await page.evaluate(ENTER_AT_NEXT_FRAME)
     await after_next_frame(page, stage, '<i data-gone="t3"></i>')
     assert await page.evaluate(SELECTED) == "4", "the ticket that now stands in its place"
     assert await page.evaluate("document.activeElement.id") == "t4"
-    await page.keyboard.press("Enter")
     await page.wait_for_timeout(100)
     assert stage.asked == [], "a second press right after a bump is not meant for the next ticket"
     await page.wait_for_timeout(400)

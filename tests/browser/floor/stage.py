@@ -36,6 +36,7 @@ class Tablet:
         return {names[ident] for seating in found if seating for ident in seating.table_ids}
 
     async def middle(self, where: Locator) -> tuple[float, float]:
+        await where.wait_for()
         box = await where.bounding_box()
         assert box
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -72,7 +73,7 @@ async def tablet(
     """A tablet that shows a page of a house with so many tables."""
     thrown: list[str] = []
     context = await browser.new_context(viewport={"width": 1180, "height": 820}, has_touch=True)
-    context.set_default_timeout(6000)
+    context.set_default_timeout(20_000)
     await context.add_init_script(WATCH)
     async with serve(folder, count, lively=lively, menu=menu) as served:
         page = await context.new_page()

@@ -46,7 +46,7 @@ class Stand:
 async def stand(browser: Browser, tmp_path: Path) -> AsyncIterator[Stand]:
     thrown: list[str] = []
     context = await browser.new_context(viewport={"width": 1180, "height": 820}, has_touch=True)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     await context.add_init_script(WATCH)
     async with serve(tmp_path) as (url, house):
         room = await Tonight(house).furnish("1", "2", "6", "7", "21")

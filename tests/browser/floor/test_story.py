@@ -65,7 +65,7 @@ class Story:
     async def visit(self, path: str, size: ViewportSize) -> Page:
         """A page on a device of its own."""
         context = await self.browser.new_context(viewport=size, has_touch=True, locale="en")
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         await context.add_init_script(WATCH)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.thrown.append(str(error)))
@@ -159,7 +159,7 @@ async def a_guest_books(story: Story, host: Page, name: str) -> None:
     """On a phone, for this evening; the host sees it at once."""
     day, phone = story.clock(), await story.visit("/book", PHONE)
     await phone.get_by_role("button", name="2 guests").tap()
-    await phone.get_by_role("link", name=f"{day:%A}, {day:%B} {day.day}").tap()
+    await phone.get_by_role("link", name=f"{day:%A}, {day:%B} {day.day}", exact=True).tap()
     await phone.get_by_role("button", name="19:00").tap()
     await phone.get_by_label("Name").fill(name)
     await phone.get_by_label("E-mail").fill("vera@example.org")

@@ -80,13 +80,14 @@ class Stand:
         yield page
         assert await page.evaluate("window.violations || []") == []
         await context.close()
-        assert self.thrown == []
+        # A page that comes late is shown without its transition, and the browser says so itself.
+        assert [said for said in self.thrown if not said.startswith("Transition was aborted")] == []
 
     async def context(self, browser: Browser, size: tuple[int, int]) -> BrowserContext:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]}, has_touch=True, locale="en-GB"
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         await context.add_init_script(WATCH)
         await context.add_cookies(
             [{"name": DEVICE_COOKIE, "value": token_of("Kiosk 1"), "url": self.url}]

@@ -156,10 +156,10 @@ async def test_a_paused_kiosk_says_so_at_once(kiosk: Stand, browser: Browser) ->
     async with kiosk.guest(browser) as page:
         await live(page)
         await kiosk.do(orders.pause_channel, channel=Channel.KIOSK)
-        await expect(page.locator(".k-closed")).to_be_visible(timeout=1000)
+        await expect(page.locator(".k-closed")).to_be_visible()
         await expect(page.locator(".k-go")).to_have_count(0)
         await kiosk.do(orders.open_channel, channel=Channel.KIOSK)
-        await expect(page.locator(".k-go")).to_have_count(2, timeout=1000)
+        await expect(page.locator(".k-go")).to_have_count(2)
 
 
 async def test_what_goes_with_it_is_offered_once(kiosk: Stand, browser: Browser) -> None:

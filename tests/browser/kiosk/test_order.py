@@ -162,15 +162,15 @@ async def test_what_sells_out_is_marked_in_the_cart_and_something_else_offered(
         await add(page, "Halloumi burger")
         tile = page.locator(".k-dish", has_text="Halloumi burger")
         await kiosk.do(menu.set_out, item_id=kiosk.dish("Halloumi burger"))
-        await expect(tile).to_have_attribute("data-sale", "out", timeout=1000)
+        await expect(tile).to_have_attribute("data-sale", "out")
         await expect(tile).to_contain_text("Sold out")
-        await expect(page.locator(".k-bar-trouble")).to_be_visible(timeout=1000)
+        await expect(page.locator(".k-bar-trouble")).to_be_visible()
         await kiosk.do(menu.put_back, item_id=kiosk.dish("Halloumi burger"))
-        await expect(tile).to_have_attribute("data-sale", "on", timeout=1000)
+        await expect(tile).to_have_attribute("data-sale", "on")
         await review(page)
         await kiosk.do(menu.set_out, item_id=kiosk.dish("Halloumi burger"))
         row = page.locator(".k-row")
-        await expect(row.locator(".k-trouble")).to_contain_text("Sold out", timeout=1000)
+        await expect(row.locator(".k-trouble")).to_contain_text("Sold out")
         await expect(page.locator("button[name=pay]")).to_have_count(0)
         await row.get_by_role("button", name="instead").click()
         await expect(row).to_have_attribute("data-trouble", "")
@@ -193,7 +193,7 @@ async def test_another_price_is_shown_and_asked_before_anything_is_ordered(
         await kiosk.house.change(
             SYSTEM, menu.set_price, item_id=kiosk.dish("Smash burger"), price=1690, channel="kiosk"
         )
-        await expect(page.locator("#k-total")).to_have_text("€16.90", timeout=1000)
+        await expect(page.locator("#k-total")).to_have_text("€16.90")
         await page.get_by_role("button", name="Pay at the counter").click()
         await expect(page.locator(".k-amount")).to_have_text("€16.90")
     assert [order.total for order in kiosk.orders] == [1690]

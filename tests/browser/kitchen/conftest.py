@@ -34,7 +34,7 @@ async def served(tmp_path: Path) -> AsyncIterator[Served]:
 @pytest.fixture
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(viewport={"width": 1920, "height": 1080})
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     await context.add_init_script(WATCH)
     yield context
     await context.close()

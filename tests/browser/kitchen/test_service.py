@@ -85,6 +85,7 @@ async def test_focus_is_kept_when_others_change(served: Served, visit: Open) -> 
     button = page.locator("[data-tile='2'] [data-key-action=bump]")
     await button.focus()
     await page.locator("[data-tile='3'] [data-key-action=bump]").evaluate("b => b.click()")
+    await expect(page.locator("[data-tile='3']")).to_have_count(0)
     await served.evening.order(table=9, lines=(STEAK,))
     await expect(page.locator("[data-tile='3']")).to_contain_text("T10")
     await expect(button).to_be_focused()

@@ -25,7 +25,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     context = await browser.new_context(
         viewport={"width": width, "height": height}, has_touch=True, locale="en"
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     await context.add_init_script(WATCH)
     yield context
     await context.close()

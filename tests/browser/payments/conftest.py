@@ -45,7 +45,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
         locale="en",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     await context.add_init_script(WATCH)
     yield context
     await context.close()

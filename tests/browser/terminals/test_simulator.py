@@ -37,7 +37,7 @@ async def device(chromium: Browser) -> AsyncIterator[Device]:
     async with served(app) as address:
         context = await chromium.new_context(viewport={"width": 390, "height": 844})
         page = await context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(20_000)
         await page.add_init_script(WATCH_CSP)
         await page.goto(address)
         yield Device(app, page)

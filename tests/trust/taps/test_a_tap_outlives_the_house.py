@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.bench.server import MODULE, environment_of
 from tests.browser.kitchen.served import furnished
 from tests.terminals.processes import Process, house
 from tests.trust.taps.conftest import live
@@ -47,8 +48,10 @@ def killed(folder: Path) -> Iterator[list[Process]]:
 
 
 def opened(folder: Path, houses: list[Process]) -> int:
+    """With the demo's rights, and without its guests: nobody else orders at the table."""
     process = house(folder)
-    process.environment["KDS_DEMO"] = "true"
+    process.module = MODULE
+    process.environment.update(environment_of(folder, process.port, {"KDS_DEMO": "true"}))
     houses.append(process.start())
     return process.port
 
