@@ -8,6 +8,7 @@ for card in house.live(ticket_cards): ...
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,6 +30,8 @@ from kds.db.engine import Database
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+log = logging.getLogger(__name__)
 
 SWITCH_SECONDS = 0.0005
 """How long the writer thread may keep the interpreter from the loop."""
@@ -160,7 +163,10 @@ class House:
     async def _prune(self) -> None:
         while True:
             await asyncio.sleep(PRUNE_SECONDS)
-            self.prune()
+            try:
+                self.prune()
+            except Exception:
+                log.exception("Cards could not be dropped; the next round tries again")
 
     def prune(self) -> None:
         """Drop the cards that have left the working set, from the screens too."""

@@ -66,6 +66,8 @@ class Writer:
         self._version = 0
         self._heard: list[Recorded] = []
         """What another process has written and nobody has been told yet."""
+        self._unloaded: set[Projection[Any]] = set()
+        """What could not be loaded and is loaded whole with the next batch."""
         self._since_checkpoint = 0
         self._thread = threading.Thread(target=self._run, name="kds-writer", daemon=True)
 
@@ -194,11 +196,13 @@ class Writer:
             read = Read(session, self.clock())
             for each in PROJECTIONS:
                 try:
-                    reloads.extend(_reload_one(each, read, recorded))
+                    reloads.extend(_reload_one(each, read, recorded, each in self._unloaded))
+                    self._unloaded.discard(each)
                 except DBAPIError:
                     raise
                 except Exception:
                     # One broken loader must not take the others' screens down with it.
+                    self._unloaded.add(each)
                     log.exception("Projection %s could not be loaded", each.name)
         return reloads
 
@@ -220,8 +224,10 @@ class Writer:
             self.database.checkpoint(connection)
 
 
-def _reload_one(each: Projection[Any], read: Read, recorded: Sequence[Recorded]) -> list[Reload]:
-    ids = each.touched(recorded)
+def _reload_one(
+    each: Projection[Any], read: Read, recorded: Sequence[Recorded], whole: bool
+) -> list[Reload]:
+    ids = None if whole else each.touched(recorded)
     if ids is None:
         return [Reload(each, each.fresh(read), None)]
     if not ids:

@@ -124,14 +124,11 @@ class TableOrderStaged(Event):
 
 @dataclass(frozen=True, slots=True)
 class OrderPromised(Event):
-    """A guest was told when the food will be ready; the kitchen's ledger takes it in.
-
-    None = as soon as the kitchen can: it begins at once, and says for when that will be.
-    """
+    """A guest was told when the food will be ready; the kitchen's ledger takes it in."""
 
     order_id: OrderId
     line_ids: tuple[LineId, ...]
-    promised_at: datetime | None
+    promised_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

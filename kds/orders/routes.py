@@ -62,8 +62,9 @@ async def _place(web: Web, actor: Actor, order: NewOrder, keys: tuple[str, ...])
         card = await web.house.read(order_by_external, order.channel, order.external_id)
         if card is None:
             raise
-        concerns = concerns_of(card.attention, card.lines)
-        return Outcome(Placed(card.id, card.number, concerns, card.promised_at), replayed=True)
+        return Outcome(
+            Placed(card.id, card.number, concerns_of(card.attention, card.lines)), replayed=True
+        )
 
 
 def _keys(actor: Actor, order: NewOrder, request: Request) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from smtplib import SMTPException
 
 from kds.actor import SYSTEM
 from kds.bus.bus import Change
@@ -89,8 +88,9 @@ class Post:
         try:
             letter = compose(waiting, self.house.settings, await self._link(waiting))
             await asyncio.to_thread(self.sender.send, letter, self.house.clock())
-        except (OSError, SMTPException, LookupError, ValueError) as error:
-            # Never the address: a log is read by many.
+        except Exception as error:
+            # Whatever it was: a letter that can't go must not hold up those behind it. And never
+            # the address, for a log is read by many.
             log.warning("Message %s was not sent: %s", waiting.id, type(error).__name__)
             await self.house.change(SYSTEM, delay_message, message_id=waiting.id)
             return False

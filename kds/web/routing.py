@@ -12,6 +12,9 @@ from typing import Any
 from starlette.routing import BaseRoute, Router
 from starlette.types import Receive, Scope, Send
 
+LONGEST_PATH = 2000
+"""Characters. No path of ours is as long; Python refuses to read numbers of over 4,300 digits."""
+
 
 class Signpost(Router):
     """A router that first goes by the path's first word; all else is as Starlette does it."""
@@ -33,6 +36,9 @@ class Signpost(Router):
             await super().app(scope, receive, send)
             return
         scope.setdefault("router", self)
+        if len(scope["path"]) > LONGEST_PATH:
+            await self.not_found(scope, receive, send)
+            return
         towards = self._towards.get(_first_word(scope["path"]), self._elsewhere)
         await towards.app(scope, receive, send)
 

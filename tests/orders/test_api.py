@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,7 @@ from kds.actor import SYSTEM
 from kds.bus.house import House
 from kds.bus.journal import Answered
 from kds.kitchen.queries import ticket_cards
-from kds.menu.model import Channel
-from kds.orders.model import ChannelRules, LineState
+from kds.orders.model import LineState
 from kds.orders.queries import order_cards
 from tests.orders.shop import ADA, OTHER, SECRET, Shop, app_in, furnish, line, order
 
@@ -35,41 +33,15 @@ async def shop(tmp_path: Path) -> AsyncIterator[Shop]:
 async def test_an_order_is_taken_and_cooks(shop: Shop) -> None:
     answer = await shop.post(ADA, key="k1")
     assert answer.status_code == 201
-    said = answer.json()
-    promised_at = datetime.fromisoformat(said.pop("promised_at"))
-    assert said == {"order_id": 1, "number": 1, "needs_attention": []}
-    assert promised_at > shop.house.clock()
+    assert answer.json() == {"order_id": 1, "number": 1, "needs_attention": []}
     card = shop.house.live(order_cards).get(1)
     assert card is not None
     assert {line.state for line in card.lines} == {LineState.FIRED}
-    assert card.promised_at == promised_at
     lines = [line for ticket in shop.house.live(ticket_cards) for line in ticket.lines]
     assert sorted((line.name, line.quantity) for line in lines) == [
         ("Octopus", 2),
         ("Rib-eye 300 g", 1),
     ]
-
-
-async def test_a_fuller_kitchen_promises_a_later_time_and_refuses_nobody(shop: Shop) -> None:
-    many = [{"item": "Rib-eye 300 g", "quantity": 50, "choices": ["rare"]}]
-    answers = [await shop.post(order(external_id=f"W-{n}", lines=many)) for n in range(3)]
-    assert [answer.status_code for answer in answers] == [201] * 3
-    times = [datetime.fromisoformat(answer.json()["promised_at"]) for answer in answers]
-    assert times[0] < times[1] < times[2]
-
-
-async def test_no_time_is_promised_at_a_table_or_where_the_channel_promises_none(
-    shop: Shop,
-) -> None:
-    at_table = await shop.post(order(external_id="W-2", channel="dine in", table="1"))
-    assert at_table.json()["promised_at"] is None
-
-    def loosen(uow):
-        uow.session.merge(ChannelRules(channel=Channel.TAKEAWAY, throttled=False))
-
-    await shop.house.change(SYSTEM, loosen)
-    loose = await shop.post(order(external_id="W-3", channel="takeaway"))
-    assert (loose.status_code, loose.json()["promised_at"]) == (201, None)
 
 
 async def test_the_same_key_gives_the_same_answer(shop: Shop) -> None:
@@ -200,8 +172,7 @@ async def test_strangers_are_refused(shop: Shop) -> None:
 
 
 async def test_the_poster_may_follow_its_order(shop: Shop) -> None:
-    placed = (await shop.post(ADA)).json()
-    promised_at = datetime.fromisoformat(placed["promised_at"]).isoformat()
+    await shop.post(ADA)
     headers = {"Authorization": f"Bearer {SECRET}"}
     answer = await shop.client.get("/api/v1/orders/1", headers=headers)
     assert answer.json() == {
@@ -209,7 +180,7 @@ async def test_the_poster_may_follow_its_order(shop: Shop) -> None:
         "number": 1,
         "external_id": "W-1",
         "state": "open",
-        "promised_at": promised_at,
+        "promised_at": None,
         "lines": [
             {"item": "Octopus", "quantity": 2, "state": "fired"},
             {"item": "Rib-eye 300 g", "quantity": 1, "state": "fired"},

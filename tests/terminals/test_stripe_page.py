@@ -17,7 +17,7 @@ from tests.terminals.stripe_checkout import NO_FUNDS
 from tests.terminals.stripe_stand_in import Stripe, make_stripe
 
 BACK = "https://kds.example/table/3/bill"
-FIFTY = Slip("key-1", 5000, "EUR", what="Table 7", back=BACK, until=int(time.time()) + 2100)
+FIFTY = Slip("key-1", 5000, "EUR", what="Table 7", back=BACK, until=int(time.time()) + 7200)
 
 
 @dataclass

@@ -39,7 +39,7 @@ from tests.trust.scale import Tried, times
 
 MOMENTS = (0.35, 0.7, 1.0)
 """How far into an evening the house is when the machine begins."""
-EXAMPLES = times(4, 200)
+EXAMPLES = times(3, 200)
 DEEDS = 60
 REST = 12
 """How many deeds lie between two moments of rest."""
@@ -124,7 +124,7 @@ class Machine:
         while ahead > 0:
             with Session(engine) as session:
                 await self._act(house, session)
-            self._shake(hub)
+            await self._shake(hub)
             ahead -= 1
             if ahead % REST == 0:
                 await self._rest(house, hub)
@@ -148,24 +148,23 @@ class Machine:
                 raise AssertionError(f"{each} raised {result!r}") from result
             self.outcomes["refused" if isinstance(result, KdsError) else "done"] += 1
 
-    def _shake(self, hub: Hub) -> None:
+    async def _shake(self, hub: Hub) -> None:
         """Some lines are cut, some readers stop reading, some come back."""
         for display in self.displays.values():
             what = self.chance.random()
             if display.cut or display.slow:
                 if what < 0.2:
-                    self._back(hub, display)
+                    await self._back(hub, display)
             elif what < 0.02:
                 display.cut = True
                 hub.leave(display.feed, display)
             elif what < 0.05:
                 display.slow = True
 
-    def _back(self, hub: Hub, display: Shaky) -> None:
-        hub.join(display.feed, display)
-        if display.feed.behind:
-            display.feed.refresh(None)
-        display.recovers(display.feed)
+    async def _back(self, hub: Hub, display: Shaky) -> None:
+        feed = await hub.feed(display.feed.screen, "en")
+        hub.join(feed, display)
+        display.recovers(feed)
 
     async def _come_back(self, hub: Hub) -> None:
         """Every display finds its feed again: join first, then the state."""
@@ -179,7 +178,7 @@ class Machine:
     async def _rest(self, house: House, hub: Hub) -> None:
         for display in self.displays.values():
             if display.cut or display.slow:
-                self._back(hub, display)
+                await self._back(hub, display)
         await hub.settled()
         house.live.now = self.clock.now
         house.prune()

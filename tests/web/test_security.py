@@ -10,9 +10,13 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.testclient import TestClient
 
 from kds.actor import Role
+from kds.app import make_app
+from kds.web.screen import App
 from kds.web.security import HEADERS, MOST_BYTES
+from tests.cast import settings_for
 from tests.web.test_routes_by_role import body_of, path_of, unsafe_routes
 from tests.web.visitors import Venue, Visitor, open_venue
 
@@ -126,12 +130,13 @@ def test_every_answer_carries_the_headers(venue: Venue) -> None:
     carries_headers(venue.post("/staff/hire", manager))
 
 
-def test_even_a_broken_route_answers_well(venue: Venue, caplog: pytest.LogCaptureFixture) -> None:
+def test_even_a_broken_route_answers_well(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def broken(_request: Request) -> Response:
         raise RuntimeError("a planted bug")
 
-    venue.client.app.router.routes.append(Route("/broken", broken))  # type: ignore[attr-defined]
-    answer = venue.get("/broken")
+    app = make_app(settings_for(tmp_path), apps=[App("broken", [], [Route("/broken", broken)])])
+    with TestClient(app) as client:
+        answer = Venue(client).get("/broken")
     assert answer.status_code == 500
     assert "nothing was lost" in answer.json()["do"]
     assert "planted" not in answer.text

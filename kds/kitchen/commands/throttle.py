@@ -46,12 +46,8 @@ def promise_order(uow: UnitOfWork, event: OrderPromised) -> None:
     """
     order = uow.get(Order, event.order_id)
     lines = [uow.get(OrderLine, line_id) for line_id in event.line_ids]
-    ledger, work = _ledger(uow, order), read_work(uow.session, lines)
-    if event.promised_at is None:
-        # It is on the tickets in this same moment: nothing of it is left for the later half.
-        order.promised_at = promise(ledger, work, uow.now).at
-        return
     _check_near(uow, event.promised_at)
+    ledger, work = _ledger(uow, order), read_work(uow.session, lines)
     found = promise(ledger, work, uow.now, event.promised_at)
     if not found.fits and _throttled(uow, order.channel):
         raise _full(uow, event.promised_at, found)

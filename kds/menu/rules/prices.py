@@ -64,13 +64,17 @@ def priced(price: int, *, negative: bool = False) -> int:
     return price
 
 
+LONGEST = 30
+"""Characters of an amount. Python refuses to read numbers of over 4,300 digits."""
+
+
 def minor_units(text: str, digits: int = 2) -> int:
     """An amount as people write it ("12.50", "12,5", "-1", "1.250,00") → minor units.
 
     Raises Invalid. `digits` = how many the currency has behind the point.
     """
     match = _AMOUNT.fullmatch(text.strip())
-    if match is None:
+    if match is None or len(text) > LONGEST:
         raise Invalid("That isn't an amount", field="price", do="Write it like 12.50")
     sign, whole, rest = match["sign"], match["whole"], match["rest"] or ""
     if not digits and len(rest) == 3:  # a currency without small coins: that was thousands

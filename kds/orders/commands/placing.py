@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -13,7 +12,6 @@ from kds.actor import Capability
 from kds.bus.unit import UnitOfWork
 from kds.floor.commands import ensure_seated
 from kds.floor.model import Table
-from kds.menu.model import Channel
 from kds.menu.queries import ItemCard, Menu, read_menu
 from kds.menu.rules import choice_problems
 from kds.orders import rules
@@ -21,10 +19,9 @@ from kds.orders.commands.drafts import price
 from kds.orders.commands.orders import new_order
 from kds.orders.commands.rounds import commit_round
 from kds.orders.commands.stock import take_what_there_is
-from kds.orders.events import OrderNeedsAttention, OrderPromised
+from kds.orders.events import OrderNeedsAttention
 from kds.orders.model import Attention, LineState, Order, OrderLine
 from kds.orders.queries import Concern, concerns_of
-from kds.orders.queries.channels import channel_rules
 from kds.values import LineId, OrderId, TableId
 
 PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -71,12 +68,11 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The answer to whoever placed an order; `promised_at` is None where no time is promised."""
+    """The answer to whoever placed an order."""
 
     order_id: OrderId
     number: int
     needs_attention: tuple[Concern, ...]
-    promised_at: datetime | None = None
 
 
 def place_order(uow: UnitOfWork, order: NewOrder) -> Placed:
@@ -87,23 +83,13 @@ def place_order(uow: UnitOfWork, order: NewOrder) -> Placed:
     made = _open(uow, order)
     lines = [uow.add(_line(uow, made, menu, wanted)) for wanted in order.lines]
     take_what_there_is(uow, lines)
-    if _promises(uow, made):
-        ids = tuple(LineId(line.id) for line in lines)
-        uow.record(OrderPromised(OrderId(made.id), ids, None))
     commit_round(uow, made, lines, lambda line: True)
     concerns = concerns_of(made.attention, lines)
     order_id = OrderId(made.id)
     if concerns:
         flagged = tuple(LineId(line.id) for line in lines if line.attention is not None)
         uow.record(OrderNeedsAttention(order_id, flagged))
-    return Placed(order_id, made.number, concerns, made.promised_at)
-
-
-def _promises(uow: UnitOfWork, order: Order) -> bool:
-    """At a table the food comes when it comes; elsewhere somebody asks when to collect it."""
-    return (
-        order.channel is not Channel.DINE_IN and channel_rules(uow.session, order.channel).throttled
-    )
+    return Placed(order_id, made.number, concerns)
 
 
 def _open(uow: UnitOfWork, order: NewOrder) -> Order:

@@ -36,9 +36,10 @@ class Tablet:
         return {names[ident] for seating in found if seating for ident in seating.table_ids}
 
     async def middle(self, where: Locator) -> tuple[float, float]:
-        await where.wait_for()
-        box = await where.bounding_box()
-        assert box
+        box = None
+        while not box:  # it may be drawn anew between two looks at it
+            await where.wait_for()
+            box = await where.bounding_box()
         return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
     async def drag(self, start: Locator, x: float, y: float) -> None:

@@ -61,6 +61,7 @@ async def test_undo_brings_it_back_to_its_place(served: Served, visit: Open) -> 
     await page.keyboard.press("2")
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-tile='2']")).to_have_count(0)
+    await page.locator(".toast [data-key-action=undo]").wait_for()
     await page.keyboard.press("u")
     await expect(page.locator("[data-tile='2']")).to_contain_text("T2")
 

@@ -34,7 +34,7 @@ async def phone(browser: Browser, house: Stand, table: TableCode, **more: Any) -
     """A guest scans the printed code and joins."""
     options: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", **more}
     context: BrowserContext = await browser.new_context(**options)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(20_000)
     page = await context.new_page()
     page.on("pageerror", lambda error: house.thrown.append(str(error)))
     await page.goto(f"{house.url}/t/{table.code}")
